@@ -1,0 +1,41 @@
+"""graphkit links online ads and the actors behind them.
+
+Names are loaded when first used (PEP 562), so that ``import graphkit`` and ``graphkit --help`` stay quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphkit.version import __version__
+
+if TYPE_CHECKING:
+    from graphkit.api import extract, link
+    from graphkit.case import Case, CaseView
+    from graphkit.errors import GraphkitError
+    from graphkit.settings import Settings
+
+__all__ = ["Case", "CaseView", "GraphkitError", "Settings", "__version__", "extract", "link"]
+
+_HOMES = {
+    "Case": "graphkit.case",
+    "CaseView": "graphkit.case",
+    "GraphkitError": "graphkit.errors",
+    "Settings": "graphkit.settings",
+    "extract": "graphkit.api",
+    "link": "graphkit.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module it lives in."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'graphkit' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,169 @@
+"""The reader of crypto addresses.
+
+What proves an address is its own checksum; words beside it matter only where a format leaves the chain open:
+a legacy address after ``BCH`` is Bitcoin Cash, a ``3...`` after ``LTC`` is Litecoin, and 32 bytes of base58,
+which have no checksum, are Solana after ``SOL``. Nothing is guessed from words against the format: an EVM
+address after ``TRC20`` is still EVM.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.chains import CHAINS, check, recognise
+from graphkit.identifiers.checksums import base58, on_ed25519
+
+__all__ = ["CRYPTO", "check"]
+
+_NAMES = "bch|bitcoin[ -]?cash|bcash|ltc|litecoin|sol|solana|phantom"
+_RUSSIAN = "солана|лайткоин|биткоин кэш"
+# What may stand between a chain's name and an address: "SOL wallet: ", "solscan.io/account/".
+# A word counts only with its own end, or "token" would eat the first letters of an address.
+_FILLER = r"(?:address|wallet|addr|account|token|scan|io|com)?[ \t:=()\[\]/.>\"'-]"
+_TOKEN = r"[EU](?:Q[A-D]|f[89_/+-])[0-9A-Za-z_+/-]{45}|(?:-1|0):[0-9A-Fa-f]{64}|[0-9A-Za-z]{25,}"
+_AFTER = rf" ?[(\[] ?(?:{_NAMES}) ?[)\]]"
+
+# (?i-u:...) keeps the engine on ASCII tables; Python's engine has no such flag.
+_PATTERN = rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?i-u:{_FILLER}){{1,6}})?(?:{_TOKEN})(?i-u:{_AFTER})?"
+_PIECES = re.compile(
+    rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?i:{_FILLER}){{1,6}}))?"
+    rf"(?P<token>{_TOKEN})(?P<after>(?i:{_AFTER}))?"
+)
+_CHAIN_OF = (
+    ("bch", "bitcoincash"), ("bcash", "bitcoincash"), ("bitcoin", "bitcoincash"), ("биткоин", "bitcoincash"),
+    ("ltc", "litecoin"), ("lite", "litecoin"), ("лайткоин", "litecoin"),
+    ("sol", "solana"), ("солана", "solana"), ("phantom", "solana"),
+)  # fmt: skip
+# Words that stick to an address when a line break or a colon was lost.
+_GLUED = re.compile(
+    r"(?i:bitcoin|btc|ethereum|eth|erc20|bep20|usdt|usdc|trc20|tron|trx|litecoin|ltc|dogecoin|doge|monero|xmr|ripple"
+    r"|xrp|stellar|xlm|dash|zcash|zec|cardano|ada|address|addr|wallet)"
+)
+_NOBODY = {"0x" + "0" * 40, "0x" + "0" * 36 + "dead", "1111111111111111111114oLvT2", "1" * 32}
+_INSIDE = frozenset("a0/=+_-.&?#@%\\")
+_LONGEST = 1000  # of all formats; a longer run of letters and digits is something else
+
+
+class CryptoReader:
+    """Reads addresses of fourteen chains, by format and checksum."""
+
+    name = "crypto"
+    kinds: Sequence[Kind] = tuple(Kind(chain, "crypto", reliability=0.7) for chain in CHAINS)
+    pattern = _PATTERN
+    regional = False
+    placed = False
+    priority = 10
+
+    def judge(self, candidate: str, context: Context) -> Sequence[Found]:
+        """Return the address that the candidate holds, if its checksum proves it."""
+        piece = _PIECES.fullmatch(candidate)
+        if piece is None:
+            return ()
+        # A name that is only the end of a word ("parasol ...") says nothing.
+        named = "" if context.before in ("a", "0") else piece["name"]
+        chain = _chain(piece["after"] or "") or _chain(named or "")
+        before = piece["filler"][-1] if piece["name"] else context.before
+        after = "" if piece["after"] else context.after
+        # A neighbour makes the run a piece of a link, a file name or base64; a full stop ends a sentence.
+        alone = before not in _INSIDE and after not in _INSIDE - {"."}
+        return list(_address(piece["token"], piece.start("token"), chain, alone))
+
+    def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
+        """Return the addresses of a column of ``kind``: a chain, or ``wallet`` for any."""
+        del context
+        chain = kind if kind in CHAINS else ""
+        whole = raw.strip()
+        if chain and len(whole) <= _LONGEST and (normal := _of_column(whole, chain)):
+            start = raw.index(whole)
+            return [Found(chain, normal, start, start + len(whole), "crypto.declared", _trust(chain, whole))]
+        out: list[Found] = []
+        for piece in _PIECES.finditer(raw):
+            named = _chain(piece["after"] or "") or _chain(piece["name"] or "") or chain or "declared"
+            found = list(_address(piece["token"], piece.start("token"), named, alone=True))
+            out += (Found(f.kind, f.value, f.start, f.end, "crypto.declared", f.confidence) for f in found)
+        return out
+
+
+def _chain(words: str) -> str:
+    """Return the chain that the words beside an address name, or nothing."""
+    words = words.lower().lstrip(" ([")
+    return next((chain for start, chain in _CHAIN_OF if words.startswith(start)), "")
+
+
+def _of_column(text: str, chain: str) -> str | None:
+    """Return the normal form of a whole value in a column of one chain."""
+    normal = check(chain, text)
+    if normal is None and chain == "ethereum" and len(text) == 40:  # the column says what 0x would
+        normal = check(chain, "0x" + text)
+    return normal if normal not in _NOBODY else None
+
+
+def _trust(chain: str, address: str) -> float:
+    """Return how sure a checked address is, by what its format proves."""
+    if chain == "solana":
+        return 0.95 if _is_key(address) else 0.85
+    if chain == "ethereum":
+        digits = address[-40:]
+        return 0.95 if digits in (digits.lower(), digits.upper()) else 0.99
+    if chain == "ton":
+        return 0.9 if ":" in address else 0.98
+    return 0.99
+
+
+def _address(token: str, offset: int, chain: str, alone: bool) -> Iterator[Found]:
+    """Yield the address in a run of letters and digits, read as ``chain`` where its format allows that."""
+    for start in _starts(token):
+        address = token[start:]
+        if chain in ("bitcoincash", "litecoin") and (normal := check(chain, address)):
+            yield _found(chain, normal, offset + start, address, "labelled", 0.97)
+            return
+        named = recognise(address)
+        if named:
+            if named[1] not in _NOBODY:
+                yield _found(*named, offset + start, address, "checksum", _trust(named[0], address))
+            return
+    if alone or chain in ("declared", "solana"):
+        yield from _solana(token, offset, chain)
+
+
+def _starts(token: str) -> Iterator[int]:
+    """Yield where an address may begin: at the start, or after words that stick to it."""
+    if len(token) > _LONGEST:
+        return
+    yield 0
+    start = 0
+    while word := _GLUED.match(token, start):
+        start = word.end()
+        yield start
+
+
+def _solana(token: str, offset: int, chain: str) -> Iterator[Found]:
+    """Yield a Solana address: 32 bytes of base58, which without a word beside them prove little."""
+    normal = check("solana", token)
+    if normal is None or normal in _NOBODY:
+        return
+    key = _is_key(token)
+    if chain == "solana":
+        yield _found("solana", normal, offset, token, "labelled", 0.92 if key else 0.85)
+    elif chain == "declared":
+        yield _found("solana", normal, offset, token, "format", 0.85 if key else 0.6)
+    elif chain == "" and key and len(token) >= 43 and _mixed(token):
+        yield _found("solana", normal, offset, token, "format", 0.6)
+
+
+def _is_key(address: str) -> bool:
+    return on_ed25519(base58(address) or b"")
+
+
+def _mixed(token: str) -> bool:
+    """Tell whether a token has digits and letters of both cases, as base58 of random bytes has."""
+    return bool(re.search("[0-9]", token)) and token not in (token.lower(), token.upper())
+
+
+def _found(chain: str, value: str, start: int, raw: str, method: str, confidence: float) -> Found:
+    return Found(chain, value, start, start + len(raw), f"crypto.{method}", confidence)
+
+
+CRYPTO = CryptoReader()

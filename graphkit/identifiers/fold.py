@@ -1,0 +1,106 @@
+"""Folding: undo the disguises of characters, and keep a map back to the text as posted.
+
+A folded text is what the readers search. Every folded character knows the span of the raw text that it stands for, so
+that a mention found in folded text is reported with offsets into, and characters of, the text as it was posted.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+
+_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
+# Format characters that hide inside a number or a name: zero-width, bidi controls, soft hyphen, variation selectors,
+# the enclosing keycap.
+_DROPPED = {*range(0xFE00, 0xFE10), 0x20E3, 0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164}
+
+
+class _Table(dict[int, str | int]):
+    """A translation table that works out each character once, when it is first met."""
+
+    def __missing__(self, code: int) -> str | int:
+        folded = _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+def _fold_character(char: str) -> str:
+    """Return what one character folds to: itself, other ASCII characters, or nothing."""
+    code = ord(char)
+    if code < 0x80:
+        return char
+    category = unicodedata.category(char)
+    if category == "Cf" or code in _DROPPED:
+        return ""
+    if char in _DASHES:
+        return _DASHES[char]
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    plain = unicodedata.normalize("NFKC", char)
+    if plain == char or not plain.isascii() or "<fraction>" in unicodedata.decomposition(char):
+        return char
+    return plain if len(plain) == 1 or any(c.isdigit() for c in plain) else char
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """Return the text with disguised characters undone; plain text comes back as it is.
+
+    Examples
+    --------
+    >>> fold("call ２０２\u200b-５５５")
+    'call 202-555'
+    >>> fold("①②⑫ №5")
+    '1212 №5'
+    """
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+class FoldMap:
+    """Leads from offsets in the folded text back to offsets in the raw text.
+
+    Parameters
+    ----------
+    raw
+        The text as posted.
+
+    Examples
+    --------
+    >>> FoldMap("a\u200bb").raw_span(1, 2)
+    (2, 3)
+    """
+
+    def __init__(self, raw: str) -> None:
+        # Only the places where the two run out of step are kept: folded offset -> raw offset from there on.
+        self._folded = [0]
+        self._raw = [0]
+        self._fixed: dict[int, tuple[int, int]] = {}
+        at = 0
+        for i, char in enumerate(raw):
+            width = len(_TABLE[ord(char)]) if ord(char) > 0x7F else 1  # type: ignore[arg-type]
+            if width != 1:
+                for inside in range(at, at + width):
+                    self._fixed[inside] = (i, i + 1)
+                self._folded.append(at + width)
+                self._raw.append(i + 1)
+            at += width
+
+    def _one(self, offset: int) -> tuple[int, int]:
+        """Return the raw span of one folded character."""
+        if offset in self._fixed:
+            return self._fixed[offset]
+        step = bisect_right(self._folded, offset) - 1
+        start = self._raw[step] + offset - self._folded[step]
+        return start, start + 1
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw span that a folded span stands for; ``end`` must be beyond ``start``."""
+        return self._one(start)[0], self._one(end - 1)[1]
+
+
+def fold_all(texts: Sequence[str], ascii_only: Sequence[bool]) -> list[str]:
+    """Fold a column; ``ascii_only`` says which texts need no look."""
+    return [t if plain else t.translate(_TABLE) for t, plain in zip(texts, ascii_only, strict=True)]

@@ -1,0 +1,254 @@
+"""The reader of payment handles: cashtags, payment links, and what stands behind a payment service's name.
+
+Phones and mail addresses given for payment are read here as the service's handle, and left to other readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graphkit.identifiers import payment_places as places
+from graphkit.identifiers import payment_values as values
+from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.payment_values import SERVICES, Service, Value
+
+_LATIN = "|".join(s.names for s in SERVICES.values())
+_CYRILLIC = "|".join(s.cyrillic for s in SERVICES.values())
+_LINKS = {
+    "cashapp": r"cash\.(?:app|me)/\$?",
+    "venmo": r"venmo\.com/(?:u/)?",
+    "paypal": r"paypal\.(?:me|com/paypalme)/",
+    "revolut": r"revolut\.me/",
+    "wise": r"wise\.com/pay/(?:me|business|r)/",
+    "qiwi": r"qiwi\.com/[np]/",
+    "kaspi": r"kaspi\.kz/pay/",
+    "yoomoney": r"(?:yoomoney\.ru|money\.yandex\.ru)/(?:to/|quickpay/[a-z-]{1,20}\?receiver=)",
+}
+# The engine is quick with short tails and with whole lines, and slow with long counted ones: so a name takes
+# the rest of its line, and judging looks for everything in it.
+_PATTERN = (
+    rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
+    rf"|(?:(?i-u:{_LATIN})|(?i:{_CYRILLIC}))[^\n]*"
+    r"|[ZREUKzreuk][0-9]{12}|4100 ?1(?: ?[0-9])+"
+    rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:[ (\[-]{{1,3}}(?i-u:on |via )?(?i-u:{SERVICES['cashapp'].names}))?"
+    r"|@[0-9A-Za-z][0-9A-Za-z_-]+(?: (?i-u:on|via) | ?\()(?i-u:venmo|revolut|pay ?pal|wise)"
+)
+
+# The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
+_HOOK = re.compile(
+    r"(?=[cekmpqrtuvwyz4$@взкпрюя])(?<!\w)(?:"
+    + "|".join(f"(?P<link_{kind}>{link})" for kind, link in _LINKS.items())
+    + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<tag>\$)|(?P<at>@))"
+)
+_HANDLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
+_SIGNED_BEFORE = re.compile(r"(?: (?:on|via) | ?\()(?=(venmo|revolut|pay ?pal|wise))")
+_TAG_SUFFIX = re.compile(rf"[ (\[-]{{1,3}}(?:on |via )?(?:{SERVICES['cashapp'].names})")
+_NEXT_PURSE = re.compile(r"[ ,;/|]{1,3}(?:wm[a-z][ :]{1,3})?(?P<purse>[a-z][0-9]{12})(?![0-9a-z])")
+
+
+class PaymentReader:
+    """Reads handles of ten payment services; ``payment.toml`` describes them."""
+
+    name = "payment"
+    kinds: Sequence[Kind] = tuple(
+        # A phone joins by itself; as a payment handle it only tells what it is used for.
+        Kind(s.kind, "payment", joins="phone" not in s.takes, reliability=0.85)
+        for s in SERVICES.values()
+    )
+    pattern = _PATTERN
+    regional = True
+    placed = False
+    priority = 20
+
+    def judge(self, candidate: str, context: Context) -> Sequence[Found]:
+        """Return the handles that the candidate holds."""
+        return list(_read(candidate, context))
+
+    def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
+        """Return the handles of a column that holds them: of one service, or ``payment`` for any."""
+        service = SERVICES.get(kind)
+        found = _of_column(service, raw, context) if service else []
+        return found or list(_read(raw, context))
+
+
+def _found(kind: str, value: Value, start: int, end: int, method: str) -> Found:
+    hint = "phone" if value.shared and value.value.startswith("+") else ""
+    return Found(kind, value.value, start, end, f"payment.{method}", value.confidence, hint, not value.shared)
+
+
+def _read(text: str, context: Context) -> Iterator[Found]:
+    """Yield the handles of a text, in order."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow when lowered, and offsets must hold
+        lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    end = 0
+    while hook := _HOOK.search(lower, end):
+        start, group = hook.start(), hook.lastgroup or ""
+        end = hook.end()
+        before = text[start - 1] if start else context.before
+        if before.isalnum() or before == "_":
+            continue
+        found: Found | None = None
+        if group.startswith("link_"):
+            found = None if before == "-" else _of_link(text, hook, group[5:])
+        elif group.startswith("name_"):
+            all_found, end = _of_names(text, lower, hook, context)
+            yield from all_found
+            end = max([end, *(f.end for f in all_found)])
+            continue
+        elif group == "tag":
+            found = _of_tag(text, lower, start, context, named=False)
+        elif group == "at":
+            found = _of_at(text, lower, start, before)
+        else:
+            found = _of_purse(text, hook, context)
+        if found:
+            yield found
+            end = max(end, found.end)
+
+
+def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
+    """Read the handle in a payment link; the link reader reads the link itself."""
+    handle = _HANDLE.match(text, hook.end())
+    if not handle:
+        return None
+    service, path, word = SERVICES[kind], hook[0], handle[0]
+    value: Value | None = None
+    if kind == "yoomoney":
+        value = values.purse(word, named=True)
+    elif kind == "kaspi":
+        value = Value(f"pay/{word.lower()}", 0.9)
+    elif path.endswith("/p/"):
+        read = values.phone("+" + word, service, ())
+        value = read[0] if read else None
+    elif service.shape.fullmatch(word) and (path.endswith(("$", "/u/")) or not values.is_page(word)):
+        unsure = kind == "cashapp" and not path.endswith("$")
+        value = Value(word.lower(), 0.6 if unsure else 0.9 if path == "venmo.com/" else 0.98)
+    if value is None:
+        return None
+    return _found(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
+
+
+def _of_tag(text: str, lower: str, start: int, context: Context, named: bool) -> Found | None:
+    """Read a cashtag at its dollar sign."""
+    match = _HANDLE.match(text, start + 1)
+    if not match or not match[0][0].isalpha():
+        return None
+    tag = match[0].rstrip("-_")
+    end = start + 1 + len(tag)
+    suffix = _TAG_SUFFIX.match(lower, match.end())
+    before = text[start - 1] if start else context.before
+    follows = text[end : end + 1] or context.after
+    if follows.isalnum() or (
+        not suffix and not named and (before in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
+    ):
+        return None
+    value = values.cashtag(tag, labelled=named or suffix is not None)
+    if value and places.goes_on(text, end):
+        value = Value(value.value, min(value.confidence, 0.6))
+    return (
+        _found("cashapp", value, start, end, "labelled" if value.confidence > 0.9 else "tag")
+        if value
+        else None
+    )
+
+
+def _of_at(text: str, lower: str, start: int, before: str) -> Found | None:
+    """Read ``@handle on Venmo``."""
+    handle = _HANDLE.match(text, start + 1)
+    suffix = _SIGNED_BEFORE.match(lower, handle.end()) if handle else None
+    if not handle or not suffix or before in (".", "/", "@", "-"):
+        return None
+    kind = suffix[1].replace(" ", "")
+    value = values.signed_handle(SERVICES[kind], handle[0])
+    return _found(kind, value, start, handle.end(), "labelled") if value else None
+
+
+def _of_purse(text: str, hook: re.Match[str], context: Context) -> Found | None:
+    """Read a wallet number that no name announces."""
+    start, end = hook.span()
+    follows = text[end : end + 1] or context.after
+    if follows.isalnum() or follows == "_":
+        return None
+    if hook[0][0].isdigit():
+        value = values.purse(hook[0].replace(" ", ""), named=False)
+        return _found("yoomoney", value, start, end, "checksum") if value else None
+    return _found("webmoney", Value(hook[0].upper(), 0.65), start, end, "format")
+
+
+def _of_names(text: str, lower: str, hook: re.Match[str], context: Context) -> tuple[list[Found], int]:
+    """Read what stands behind a name, or behind several: ``Zelle/CashApp: ...``; also say where to go on."""
+    services = [SERVICES[(hook.lastgroup or "")[5:]]]
+    name = hook
+    while (place := places.behind(text, lower, name.end())) and place.form == "name":
+        name = place.match
+        services.append(SERVICES[(name.lastgroup or "")[5:]])
+    if place is None:
+        return [], name.end()
+    if place.form == "tag":
+        tag = _of_tag(text, lower, place.match.start(), context, named=True)
+        return [tag] if tag else [], name.end()
+    # Of "Zelle/CashApp: 202..." the last that takes such a value is meant.
+    taking = [s for s in services if not places.TAKES[place.form].isdisjoint(s.takes)]
+    if not taking:
+        return [], name.end()
+    if taking[-1].kind == "webmoney":
+        return _of_webmoney(lower, name, place), name.end()
+    found: list[Found] = []
+    while place and (read := places.judge(taking[-1], place, text, context)):
+        start = place.match.start()
+        found.append(_found(taking[-1].kind, read[0], start, start + read[1], "labelled"))
+        place = places.next_value(text, lower, start + read[1])
+    return found, name.end()
+
+
+def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[Found]:
+    """Read purses behind WebMoney's name; digits alone are a WMID, or of the purse that the name says."""
+    if place.form != "purse":
+        return []
+    letter = name[0][2:].upper() if name[0].startswith("wm") else "ID"
+    unnamed = "WMID" if letter == "ID" else letter
+    found: list[Found] = []
+    match: re.Match[str] | None = place.match
+    while match:
+        value = match["purse"].upper()
+        value = unnamed + value if value[0].isdigit() else value
+        found.append(_found("webmoney", Value(value, 0.95), *match.span("purse"), "labelled"))
+        match = _NEXT_PURSE.match(lower, match.end())
+    return found
+
+
+def _of_column(service: Service, raw: str, context: Context) -> list[Found]:
+    """Read a column of one service: one handle, or several parted by commas."""
+    found = []
+    for part in re.finditer(r"[^,;|\n]+", raw):
+        whole = part[0].strip()
+        value = _of_cell(service, whole, context) if 0 < len(whole) <= 100 else None
+        if value:
+            start = part.start() + part[0].index(whole)
+            found.append(_found(service.kind, value, start, start + len(whole), "declared"))
+    return found
+
+
+def _of_cell(service: Service, whole: str, context: Context) -> Value | None:
+    """Read a value that is said to be a handle of the service."""
+    bare, digits = whole.lstrip("$@"), whole.replace(" ", "")
+    if "email" in service.takes and places.MAIL.fullmatch(whole):
+        return values.mail(whole)
+    if "phone" in service.takes and places.NUMBER.fullmatch(whole):
+        read = values.phone(whole, service, context.regions)
+        return read[0] if read and read[1] == len(whole) else None
+    if service.kind == "yoomoney":
+        return values.purse(digits, named=True)
+    if service.kind == "webmoney":
+        purse = places.PURSE.fullmatch(digits.lower())
+        return Value(f"WMID{digits}" if digits.isdigit() else digits.upper(), 0.95) if purse else None
+    if service.kind == "cashapp" and (whole[0] == "$" or values.is_handle(bare)):
+        return values.cashtag(bare, labelled=True)
+    if service.shape.fullmatch(bare) and values.is_handle(bare):
+        return Value(bare.lower(), 0.9)
+    return None
+
+
+PAYMENT = PaymentReader()

@@ -1,0 +1,112 @@
+"""What stands behind the name of a payment service: over which words it is reached, and what it is worth."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from graphkit.identifiers import payment_values as values
+from graphkit.identifiers.base import Context
+from graphkit.identifiers.payment_values import SERVICES, Service, Value
+
+NAMES = "|".join(f"(?P<name_{s.kind}>{s.names}|{s.cyrillic})" for s in SERVICES.values())
+MAIL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,4}")
+NUMBER = re.compile(r"\+?[0-9(][0-9 ()./*\u00a0-]{5,24}[0-9]")
+PURSE = re.compile(r"(?P<purse>[a-z]?[0-9]{12})(?![0-9a-z])")
+# Signs and pictures between a name and a handle; a full stop ends what the name speaks of.
+_SEPARATORS = re.compile(r"(?:[^\w\n@$+.!?;]|@(?= )){0,12}")
+_ALSO = re.compile(r" ?(?:[,/|&]|or|and|и|или) ?")
+_WORD = re.compile(r"[^\W_][\w.-]{0,40}")
+_FORMS = (
+    ("tag", re.compile(r"\$")),
+    ("signed", re.compile(r"@[0-9A-Za-z][0-9A-Za-z_-]{0,39}")),
+    ("mail", MAIL),
+    ("purse", PURSE),
+    ("number", NUMBER),
+    ("name", re.compile(NAMES)),
+    ("word", _WORD),
+)
+TAKES = {
+    "mail": {"email"},
+    "signed": {"handle"},
+    "number": {"phone", "purse"},
+    "purse": {"phone", "purse"},
+    "word": {"handle", "nick"},
+}
+_MOST_WORDS = 8  # of filler between a name and its handle
+
+
+class Place(NamedTuple):
+    """What stands behind names of services: which form of value, where, and the filler before it."""
+
+    form: str
+    match: re.Match[str]
+    filler: str
+
+
+def behind(text: str, lower: str, start: int) -> Place | None:
+    """Walk over separators and filler words to the first thing that may be a handle, or to another name."""
+    end = start
+    if lower[end : end + 1].isalpha():
+        return None
+    for _ in range(_MOST_WORDS):
+        gap = _SEPARATORS.match(text, end)
+        end = gap.end() if gap else end
+        filler = lower[start:end]
+        word = values.filler_word(lower, end)
+        if not word:
+            return _value_at(text, lower, end, filler)
+        end += len(word)
+    return None
+
+
+def _value_at(text: str, lower: str, start: int, filler: str) -> Place | None:
+    """Return the value that starts here, by the first form that fits."""
+    for form, pattern in _FORMS:
+        match = pattern.match(lower if form in ("name", "purse") else text, start)
+        if match and not (form == "name" and lower[match.end() : match.end() + 1].isalpha()):
+            return Place(form, match, filler)
+    return None
+
+
+def judge(service: Service, place: Place, text: str, context: Context) -> tuple[Value, int] | None:
+    """Judge a value for a service: what it is, and how many characters it takes."""
+    raw, end = place.match[0], place.match.end()
+    follows = text[end : end + 1] or context.after
+    if place.form == "mail":
+        return values.mail(raw), len(raw.rstrip(".-"))
+    if place.form in ("number", "purse"):
+        return _number(service, raw, follows, context)
+    if place.form == "word":
+        bare = raw.rstrip(".-_")
+        value = values.bare_handle(service, bare, place.filler)
+        return (value, len(bare)) if value and follows != "@" and not follows.isalnum() else None
+    if follows.isalnum() or follows in ("_", "@") or (not place.filler and follows == "."):
+        return None
+    bare = raw.rstrip("-_")
+    value = values.signed_handle(service, bare[1:])
+    if value and goes_on(text, end):
+        value = Value(value.value, min(value.confidence, 0.6))
+    return (value, len(bare)) if value else None
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Tell whether a dot and more letters follow, which no handle of these services has."""
+    return text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
+
+
+def next_value(text: str, lower: str, end: int) -> Place | None:
+    """Return the phone or mail address that is given beside one: ``a@b.org or 202...``."""
+    also = _ALSO.match(lower, end)
+    place = _value_at(text, lower, also.end(), also[0]) if also else None
+    return place if place and place.form in ("mail", "number") else None
+
+
+def _number(service: Service, raw: str, follows: str, context: Context) -> tuple[Value, int] | None:
+    """Read a phone, a wallet number or a masked card."""
+    if "phone" in service.takes:
+        card = values.masked_card(raw) if service.kind == "kaspi" else None
+        return (card, len(raw)) if card else values.phone(raw, service, context.regions)
+    digits = raw.replace(" ", "")
+    purse = values.purse(digits, named=True) if digits.isdigit() and not follows.isalnum() else None
+    return (purse, len(raw)) if purse else None

@@ -1,0 +1,198 @@
+"""What stands behind the name of a payment service: tags, handles, phones, mail addresses, wallet numbers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from graphkit.identifiers.checksums import yoomoney_purse
+from graphkit.identifiers.fictional import is_fictional
+
+_DATA = tomllib.loads((resources.files("graphkit.identifiers") / "payment.toml").read_text("utf-8"))
+_WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
+_WORD = re.compile(r"[^\W\d_]{1,20}(?![\w@])")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A payment service, as ``payment.toml`` describes it."""
+
+    kind: str
+    names: str
+    cyrillic: str
+    takes: frozenset[str]
+    shape: re.Pattern[str]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A normalised handle and how sure it is.
+
+    Attributes
+    ----------
+    value, confidence
+        As in :class:`graphkit.identifiers.base.Found`.
+    shared
+        Whether the characters are a phone number or mail address that other readers must read too.
+    """
+
+    value: str
+    confidence: float
+    shared: bool = False
+
+
+SERVICES = {
+    kind: Service(
+        kind,
+        row["names"],
+        row["cyrillic"],
+        frozenset(row["takes"]),
+        re.compile(row.get("shape", "(?!)")),
+        tuple(row.get("regions", ())),
+    )
+    for kind, row in _DATA["service"].items()
+}
+
+
+def filler_word(text: str, start: int) -> str:
+    """Return the word that starts here, if it may stand between a service's name and a handle."""
+    word = _WORD.match(text, start)
+    return word[0] if word and word[0] in _WORDS["filler"] else ""
+
+
+def has_key(text: str) -> bool:
+    """Tell whether the filler, in lower case, says that a handle follows: ``username``, ``tag``, ``ник``."""
+    return not _WORDS["keys"].isdisjoint(_WORD.findall(text))
+
+
+def is_page(path: str) -> bool:
+    """Tell whether the first part of a path is a page of the service and nobody's handle."""
+    return path.lower() in _WORDS["pages"]
+
+
+def is_handle(word: str) -> bool:
+    """Tell whether a word may be a handle: no digits alone, and none of the words that often stand there."""
+    return word.lower() not in _WORDS["not_handles"] and not word.isdigit()
+
+
+def cashtag(tag: str, labelled: bool) -> Value | None:
+    """Judge what follows a dollar sign.
+
+    Examples
+    --------
+    >>> cashtag("HoneyBee", labelled=False), cashtag("USD", labelled=True)
+    (Value(value='honeybee', confidence=0.75, shared=False), None)
+    """
+    low = tag.lower()
+    if not SERVICES["cashapp"].shape.fullmatch(tag) or low.rstrip("0123456789") in _WORDS["not_tags"]:
+        return None
+    if labelled:
+        return Value(low, 0.97)
+    if low in _WORDS["not_tags_with_s"]:
+        return None
+    if len(tag) < 3 or (len(tag) <= 5 and tag.isupper() and tag.isalpha()):  # a ticker
+        return Value(low, 0.5)
+    # A short plain word may be a word whose s was written as a dollar sign.
+    return Value(low, 0.65 if len(tag) < 8 and tag == low and tag.isalpha() else 0.75)
+
+
+def signed_handle(service: Service, handle: str) -> Value | None:
+    """Judge ``@handle`` after a service's name."""
+    if "handle" not in service.takes or not service.shape.fullmatch(handle):
+        return None
+    return Value(handle.lower(), {"venmo": 0.95, "revolut": 0.93}.get(service.kind, 0.8))
+
+
+def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
+    """Judge a plain word after a service's name: a handle only after a colon, a key word, or with digits."""
+    low, keyed = handle.lower(), has_key(filler)
+    if not service.shape.fullmatch(handle) or not is_handle(handle):
+        return None
+    if "nick" in service.takes:
+        return Value(low, 0.85) if keyed else None
+    if "handle" not in service.takes:
+        return None
+    marked = any(char.isdigit() or char in "_-" for char in handle)
+    if keyed or "@" in filler:
+        return Value(low, 0.85)
+    if marked and " is " in filler:
+        return Value(low, 0.8)
+    if ":" in filler or "=" in filler:
+        return Value(low, 0.8 if marked else 0.6)
+    if not marked or not any(char.isalpha() for char in handle):
+        return None
+    return Value(low, 0.75 if any(char in "-\u2013\u2014\u2192>" for char in filler) else 0.6)
+
+
+def mail(address: str) -> Value:
+    """Return a mail address given as a payment handle."""
+    return Value(address.rstrip(".-").lower(), 0.9, shared=True)
+
+
+def phone(text: str, service: Service, regions: tuple[str, ...]) -> tuple[Value, int] | None:
+    """Read a phone number given as a payment handle.
+
+    Parameters
+    ----------
+    text
+        Starts with the number; what follows may be more than it.
+    service
+        Says where a number without country code is from, when the record does not.
+    regions
+        The record's regions, best first.
+
+    Returns
+    -------
+    tuple or None
+        The number in E.164, and how many characters of the text it takes.
+    """
+    end = len(text)
+    while sum(char.isdigit() for char in text[:end]) >= 7:
+        for region, sure in (
+            [(None, 0.93)]
+            if "+" in text[:end]
+            else [
+                *((region, 0.88) for region in regions),
+                *((region, 0.8) for region in service.regions),
+            ]
+        ):
+            number = _e164(text[:end], region)
+            if number:
+                return Value(number, sure, shared=True), end
+        end = max(text.rfind(char, 0, end) for char in " -./")
+        if end < 0:
+            return None
+        end = len(text[:end].rstrip(" -./("))
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _e164(text: str, region: str | None) -> str | None:
+    """Return a number in E.164 if its plan allows it or its regulator keeps it for fiction."""
+    import phonenumbers  # here, because loading the numbering plans takes longer than most commands
+
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    e164: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164 if phonenumbers.is_valid_number(number) or is_fictional(e164) else None
+
+
+def masked_card(text: str) -> Value | None:
+    """Return a card number that was masked at ingest: it tells what was given, and is no key to anyone."""
+    bare = "".join(char for char in text if char.isdigit() or char == "*")
+    return Value(bare, 0.6, shared=True) if re.fullmatch(r"[0-9]{6}\*{3,9}[0-9]{4}", bare) else None
+
+
+def purse(digits: str, named: bool) -> Value | None:
+    """Judge a YooMoney wallet number, with or without the service's name before it."""
+    if not digits.startswith("41001") or not 11 <= len(digits) <= 20:
+        return None
+    if yoomoney_purse(digits):
+        return Value(digits, 0.98 if named else 0.9)
+    return Value(digits, 0.75) if named else None

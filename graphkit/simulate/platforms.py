@@ -1,0 +1,191 @@
+"""The invented platforms: what each publishes, and the columns of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphkit.simulate.files import Array, Delimited, Lines, Post, Sink, clock
+
+_COUNTRIES = {
+    "US": "США", "CA": "Канада", "GB": "Великобритания", "DE": "Германия", "FR": "Франция", "AU": "Австралия",
+    "SE": "Швеция",
+}  # fmt: skip
+_PLACES = {
+    "job": "work", "beauty": "beauty", "hostess": "events", "housing": "rooms", "visa": "visa",
+    "transport": "rides",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform.
+
+    Attributes
+    ----------
+    name, file, prefix
+        ``bazaarly``, the file's name, and how its ids begin.
+    open
+        Makes the file.
+    columns
+        Kinds of contact that have a column of their own.
+    states_country
+        Whether the file says in which country an ad is, so that phones may lack their country code.
+    accounts
+        Whether the file says under which username an ad stands.
+    languages, categories
+        What it carries; empty for all.
+    """
+
+    name: str
+    file: str
+    prefix: str
+    open: Callable[[Path], Sink]
+    columns: tuple[str, ...]
+    states_country: bool
+    accounts: bool
+    languages: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    def takes(self, language: str, category: str) -> bool:
+        """Tell whether an ad may stand here."""
+        speaks = not self.languages or language in self.languages
+        return speaks and (not self.categories or category in self.categories)
+
+
+def _bazaarly(path: Path) -> Sink:
+    names = (
+        "ad_id", "title", "description", "phone", "email", "username", "city", "country", "posted_at",
+        "price", "url",
+    )  # fmt: skip
+
+    def row(post: Post) -> tuple[object, ...]:
+        day, time = clock(post.minute)
+        return (
+            post.native_id, post.title, post.text, post.columns.get("phone", ""),
+            post.columns.get("email", ""), post.account, post.city, post.region,
+            f"{day}T{time}:00Z", post.price,
+            f"https://bazaarly.example/ad/{post.native_id}",
+        )  # fmt: skip
+
+    return Delimited(path, names, row)
+
+
+def _citylist(path: Path) -> Sink:
+    names = (
+        "Номер объявления",
+        "Заголовок",
+        "Текст объявления",
+        "Телефон",
+        "Логин",
+        "Город",
+        "Страна",
+        "Дата",
+        "Цена",
+    )
+
+    def plain(text: str) -> str:
+        # What the code page lacks.
+        return text.replace("📞 ", "").replace("£", "GBP ")
+
+    def row(post: Post) -> tuple[object, ...]:
+        day, time = clock(post.minute)
+        return (
+            post.native_id, plain(post.title), plain(post.text), post.columns.get("phone", ""), post.account,
+            post.city, _COUNTRIES[post.region], f"{day:%d.%m.%Y} {time}", post.price,
+        )  # fmt: skip
+
+    return Delimited(path, names, row, delimiter=";", encoding="cp1251", lineterminator="\r\n")
+
+
+def _jobnest(path: Path) -> Sink:
+    def item(post: Post) -> dict[str, object]:
+        day, time = clock(post.minute)
+        contacts: dict[str, object] = {}
+        if phone := post.columns.get("phone"):
+            contacts["phone"] = [phone]
+        contacts |= {k: post.columns[k] for k in ("telegram", "email") if k in post.columns}
+        return {
+            "id": post.native_id,
+            "title": post.title,
+            "body": post.text,
+            "contacts": contacts,
+            "location": {"city": post.city, "country": post.region},
+            "date": f"{day}T{time}:00+00:00",
+            "salary": post.price,
+            "url": f"https://jobnest.example/jobs/{post.native_id}",
+        }
+
+    return Lines(path, item)
+
+
+def _nightboard(path: Path) -> Sink:
+    names = ("id", "heading", "body", "mobile", "instagram", "username", "location", "posted", "link")
+
+    def row(post: Post) -> tuple[object, ...]:
+        day, time = clock(post.minute)
+        return (
+            post.native_id, post.title, post.text.replace("\n", " | "), post.columns.get("phone", ""),
+            post.columns.get("instagram", ""), post.account, post.city, f"{day:%d/%m/%Y} {time}",
+            f"https://nightboard.example/{post.native_id}",
+        )  # fmt: skip
+
+    return Delimited(path, names, row, delimiter="\t")
+
+
+def _channels(path: Path) -> Sink:
+    def item(post: Post) -> dict[str, object]:
+        day, time = clock(post.minute)
+        return {
+            "message_id": post.native_id,
+            "platform": "telegram",
+            "channel": f"{_PLACES[post.category]}_{post.region.lower()}_board",
+            "date": f"{day}T{time}:00",
+            "text": f"{post.title}\n{post.text}",
+            "views": post.minute % 977,
+        }
+
+    return Array(path, item)
+
+
+def _roomly(path: Path) -> Sink:
+    names = (
+        "listing_id",
+        "headline",
+        "details",
+        "telegram",
+        "website",
+        "city",
+        "country_code",
+        "created_at",
+        "rent",
+    )
+
+    def row(post: Post) -> tuple[object, ...]:
+        day, time = clock(post.minute)
+        return (
+            post.native_id, post.title, post.text, post.columns.get("telegram", ""),
+            post.columns.get("domain", ""), post.city, post.region, f"{day} {time}", post.price,
+        )  # fmt: skip
+
+    return Delimited(path, names, row, zipped=True)
+
+
+PLATFORMS: tuple[Platform, ...] = (
+    Platform("bazaarly", "bazaarly.csv", "bz", _bazaarly, ("phone", "email"), True, True),
+    Platform("citylist", "citylist.csv", "cl", _citylist, ("phone",), True, True, languages=("ru",)),
+    Platform(
+        "jobnest", "jobnest.jsonl", "jn", _jobnest, ("phone", "telegram", "email"), True, False,
+        categories=("job", "visa", "hostess", "transport"),
+    ),
+    Platform(
+        "nightboard", "nightboard.tsv", "nb", _nightboard, ("phone", "instagram"), False, True,
+        categories=("beauty", "hostess", "housing"),
+    ),
+    Platform("channels", "channel_posts.json", "tg", _channels, (), False, False),
+    Platform(
+        "roomly", "roomly.csv.gz", "rm", _roomly, ("telegram", "domain"), True, False,
+        categories=("housing", "visa", "transport"),
+    ),
+)  # fmt: skip
