@@ -1,0 +1,205 @@
+"""The public functions, which compose reading, linking and outputs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+
+from graphkit import pipeline, store
+from graphkit.case import CASE_FILE, Case, CaseView
+from graphkit.errors import GraphkitError, UsageError
+from graphkit.identifiers.cards import mask_cards
+from graphkit.identifiers.scan import read_texts
+from graphkit.settings import Settings
+from graphkit.sources import find_sources
+from graphkit.version import __version__
+
+_LIBRARIES = ("duckdb", "networkx", "phonenumbers", "polars", "pyarrow", "pyvis", "scipy", "tldextract")
+
+
+def link(
+    sources: Iterable[str | Path],
+    out: str | Path,
+    *,
+    case: str | Path | None = None,
+    settings: Settings | None = None,
+    mapping: Mapping[str, str] | None = None,
+    progress: pipeline.Progress | None = None,
+) -> tuple[CaseView, pipeline.Report]:
+    """Read sources, link their records, and write map and tables into a folder.
+
+    Parameters
+    ----------
+    sources
+        Files, folders and globs.
+    out
+        The folder for the outputs; made if it is not there. If it holds a case, the case is extended.
+    case
+        The case file, where it is not ``out/case.duckdb``.
+    settings
+        Thresholds and regions; the defaults if none.
+    mapping
+        Source column -> field, over what is recognised.
+    progress
+        Called with a stage in words, how much is done, and of how much.
+
+    Returns
+    -------
+    tuple
+        The case, open for reading, and what the run did.
+
+    Raises
+    ------
+    SourceError
+        If a named source cannot be read; nothing is written.
+    CaseError
+        If the case cannot be opened.
+    """
+    settings = settings or Settings()
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file; --out takes a folder")
+    files = find_sources(sources, leave_out=folder)
+    path = Path(case) if case is not None else folder / CASE_FILE
+    made = [p for p in (folder, path.parent) if not p.exists()]
+    new_case = not path.exists()
+    started = datetime.now(UTC)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}") from error
+    try:
+        with Case(path) as store_:
+            report = pipeline.run(store_, files, _ingestors(), settings, mapping, progress or pipeline._quiet)
+            _keep_run(store_, settings, report, started)
+    except BaseException:
+        if new_case:
+            for leftover in (path, path.with_name(path.name + ".wal")):
+                leftover.unlink(missing_ok=True)
+        for empty in made:
+            if empty.is_dir() and not any(empty.iterdir()):
+                empty.rmdir()
+        raise
+    view = CaseView(path)
+    if progress:
+        progress("writing tables and map", 0, 0)
+    export(view, folder)
+    return view, report
+
+
+def _ingestors() -> Mapping[str, pipeline.Ingestor]:
+    from ingest import INGESTORS
+
+    return INGESTORS
+
+
+def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: datetime) -> None:
+    """Write the run's own record: the only place, with run.json, where a time stands."""
+    sources = pl.DataFrame(pl.from_arrow(case.table("sources"))).select("source", "source_id", "size", "ingestor", "details")
+    details: dict[str, Any] = {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": settings.model_dump(mode="json"),
+        "graphkit": __version__,
+        "python": sys.version.split()[0],
+        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "read": report.read,
+        "already_known": report.known,
+        "same_bytes": report.same,
+        "not_read": report.unread,
+        "sources": [{**row, "details": store.json.loads(row["details"])} for row in sources.to_dicts()],
+    }
+    with case.writing():
+        case.insert("runs", store.pa.table({"run": [case.count("runs") + 1], "details": [store.dump(details)]}))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def export(view: CaseView, folder: Path) -> list[Path]:
+    """Write every output that ``link`` writes into a folder.
+
+    Raises
+    ------
+    GraphkitError
+        If the folder cannot be written to.
+    """
+    from outputs import EXPORTERS, ExportOptions
+
+    written: list[Path] = []
+    try:
+        for exporter in EXPORTERS.values():
+            written += exporter(view, folder, ExportOptions())
+    except OSError as error:
+        raise GraphkitError(f"{error.filename or folder}: cannot be written: {error.strerror}; the case itself is kept in {view.path}") from error
+    return written
+
+
+def extract(text: str, *, settings: Settings | None = None, platform: str = "") -> pd.DataFrame:
+    """Read the identifiers of one text.
+
+    Parameters
+    ----------
+    text
+        As posted. Card numbers come back masked.
+    settings
+        Regions and kinds; the defaults if none.
+    platform
+        Where it was posted, which tells whose ``@name`` it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        kind, value, raw, start, end (code points, half-open), method, confidence, hint, in the order of the text.
+
+    Examples
+    --------
+    >>> extract("write to honey@mail.example")[["kind", "value"]].values.tolist()
+    [['email', 'honey@mail.example']]
+    """
+    rows = extract_many([text], settings=settings, platform=platform)
+    return rows.drop(columns="line")
+
+
+def extract_many(texts: Iterable[str], *, settings: Settings | None = None, platform: str = "") -> pd.DataFrame:
+    """Read the identifiers of many texts; like :func:`extract`, with the number of the text, from 1, as ``line``."""
+    from graphkit.identifiers.cards import CARD
+    from graphkit.identifiers.scan import chosen_kinds
+
+    settings = settings or Settings()
+    masked = [mask_cards(text, None) for text in texts]
+    n = len(masked)
+    frame = pl.DataFrame(
+        {
+            "row": pl.Series(range(n), dtype=pl.UInt32),
+            "record_id": [str(i + 1) for i in range(n)],
+            "field": ["text"] * n,
+            "text": [text for text, _ in masked],
+            "regions": [""] * n,
+            "platform": [platform.lower()] * n,
+        }
+    )
+    rows = read_texts(frame, settings).to_pandas()
+    rows["line"] = rows.pop("record_id").astype("int64")
+    cards = [
+        {"kind": "card", "value": c.value, "raw": c.raw, "start": c.start, "end": c.end, "method": f"card.{c.issuer}",
+         "confidence": 0.5, "hint": None, "line": i + 1}
+        for i, (_, found) in enumerate(masked) for c in found
+    ]  # fmt: skip
+    if cards and CARD.name in chosen_kinds(settings):
+        rows = pd.concat([rows, pd.DataFrame(cards)], ignore_index=True)
+        rows = rows.sort_values(["line", "start"], kind="stable", ignore_index=True)
+    rows["confidence"] = rows["confidence"].astype("float64").round(2)
+    return rows[["kind", "value", "raw", "start", "end", "method", "confidence", "hint", "line"]]

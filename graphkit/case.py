@@ -1,0 +1,318 @@
+"""The case file: everything that was read and found, in one ``case.duckdb``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+
+from graphkit import store
+from graphkit.errors import CaseError, NotFoundError
+from graphkit.settings import Settings
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+CASE_FILE = "case.duckdb"
+
+_SELECT = {
+    "records": (
+        "SELECT r.record_id, r.native_id, s.source, r.locator, r.platform, r.kind, r.author, r.posted_at, r.location,"
+        " r.country, r.url, r.title, r.text, r.more_text, r.extra, m.cluster_id FROM records r"
+        " JOIN sources s USING (source_id) LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id, r.ordinal"
+    ),
+    "mentions": (
+        "SELECT x.record_id, r.native_id, x.kind, x.value, x.role, x.field, x.start, x.\"end\", x.spans, x.raw, x.method,"
+        " x.confidence, x.hint FROM mentions x JOIN records r USING (record_id) JOIN sources s ON s.source_id = r.source_id"
+        " LEFT JOIN members m USING (record_id) {where}"
+        " ORDER BY s.source, r.source_id, r.ordinal, x.field, x.start, x.\"end\", x.kind, x.value, x.method"
+    ),
+    "ties": (
+        "SELECT t.record_id, r.native_id, t.kind, t.value, t.role, t.mentions, t.confidence, t.bits, t.effect, t.reason,"
+        " t.cluster_id FROM ties t JOIN records r USING (record_id) JOIN sources s ON s.source_id = r.source_id"
+        " LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id, r.ordinal, t.kind, t.value"
+    ),
+}  # fmt: skip
+_ORDER = {
+    "sources": "source, source_id",
+    "rejects": "source_id, locator, reason",
+    "identifiers": "records DESC, bits DESC, kind, value",
+    "clusters": "records DESC, identifiers DESC, cluster_id",
+    "set_aside": "records DESC, kind, value",
+}
+
+
+class CaseView:
+    """The read side of a case: what analyses and outputs see.
+
+    Parameters
+    ----------
+    path
+        The case file, or the folder that holds ``case.duckdb``.
+
+    Raises
+    ------
+    CaseError
+        If there is no case, it is locked, or it comes from another version.
+    """
+
+    _read_only = True
+
+    def __init__(self, path: str | Path) -> None:
+        given = Path(path)
+        self.path = given / CASE_FILE if given.is_dir() or given.suffix == "" else given
+        self._con = store.connect(self.path, self._read_only)
+        self._positions: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._con.close()
+
+    def table(self, name: str, cluster: str | None = None) -> pa.Table:
+        """Return one of the case's tables in its fixed order.
+
+        Parameters
+        ----------
+        name
+            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``set_aside``, ``sources``, ``rejects``.
+        cluster
+            Only what belongs to this cluster; for records, mentions, ties and identifiers.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such cluster.
+        """
+        if cluster is not None:
+            self.require_cluster(cluster)
+        if name in _SELECT:
+            where, values = ("WHERE m.cluster_id = ?", [cluster]) if cluster is not None else ("", [])
+            return store.arrow(self._con, _SELECT[name].format(where=where), values)
+        if name == "identifiers" and cluster is not None:
+            query = (
+                "SELECT * FROM identifiers WHERE (kind, value) IN (SELECT (kind, value) FROM ties WHERE cluster_id = ?)"
+                f" ORDER BY {_ORDER[name]}"
+            )
+            return store.arrow(self._con, query, [cluster])
+        if name == "rejects":
+            query = "SELECT s.source, x.* FROM rejects x JOIN sources s USING (source_id)"
+            order = "s.source, x.source_id, try_cast(regexp_extract(x.locator, '[0-9]+$') AS BIGINT), x.locator, x.reason, x.raw"
+            return store.arrow(self._con, f"{query} ORDER BY {order}")
+        return store.arrow(self._con, f'SELECT * FROM "{name}" ORDER BY {_ORDER[name]}')
+
+    def _frame(self, name: str, cluster: str | None = None) -> pd.DataFrame:
+        return self.table(name, cluster).to_pandas(maps_as_pydicts="lossy")
+
+    def records(self, cluster: str | None = None) -> pd.DataFrame:
+        """Return the records, in the order of their sources, each with the id of its cluster."""
+        return self._frame("records", cluster)
+
+    def mentions(self, cluster: str | None = None) -> pd.DataFrame:
+        """Return every identifier seen in a record, with field, offsets, raw text, method and confidence."""
+        return self._frame("mentions", cluster)
+
+    def ties(self, cluster: str | None = None) -> pd.DataFrame:
+        """Return record - identifier ties with bits, effect and reason."""
+        return self._frame("ties", cluster)
+
+    def identifiers(self, cluster: str | None = None) -> pd.DataFrame:
+        """Return the identifiers, those on most records first."""
+        return self._frame("identifiers", cluster)
+
+    def clusters(self) -> pd.DataFrame:
+        """Return the clusters of two or more records, largest first."""
+        return self._frame("clusters")
+
+    def set_aside(self) -> pd.DataFrame:
+        """Return the identifiers on too many records to join any."""
+        return self._frame("set_aside")
+
+    def shared_identifiers(self) -> pd.DataFrame:
+        """Return the identifiers seen on two or more platforms, strongest first: bits, then platforms, then records."""
+        frame = self.identifiers()
+        frame = frame[frame["platforms"] >= 2]
+        aside = (frame["effect"] == "set aside").astype(int)
+        keys = ["aside", "bits", "platforms", "records", "kind", "value"]
+        frame = frame.assign(aside=aside).sort_values(keys, ascending=[True, False, False, False, True, True], kind="stable")
+        return frame.drop(columns="aside").reset_index(drop=True)
+
+    def sources(self) -> pd.DataFrame:
+        """Return the sources with their hashes and how they were read (``details``, JSON)."""
+        return self._frame("sources")
+
+    def rejects(self) -> pd.DataFrame:
+        """Return the rows that could not become records."""
+        return self._frame("rejects")
+
+    def count(self, name: str) -> int:
+        """Return how many rows a table has."""
+        row = store.first(self._con, f'SELECT count(*) FROM "{name}"')
+        return int(row[0]) if row else 0
+
+    def require_cluster(self, cluster: str) -> None:
+        """Check that a cluster exists; one of a single record does too.
+
+        Raises
+        ------
+        NotFoundError
+            If it does not.
+        """
+        if store.first(self._con, "SELECT 1 FROM members WHERE cluster_id = ? LIMIT 1", [cluster]) is None:
+            raise NotFoundError(f"{self.path}: there is no cluster {cluster}; list them with: graphkit clusters {self.path.parent}")
+
+    def _meta(self, key: str) -> str | None:
+        row = store.first(self._con, "SELECT value FROM meta WHERE key = ?", [key])
+        return str(row[0]) if row else None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the last run."""
+        text = self._meta("settings")
+        return Settings(**json.loads(text)) if text else Settings()
+
+    def run(self) -> dict[str, Any]:
+        """Return what the last run wrote of itself: settings, versions, sources, times."""
+        row = store.first(self._con, "SELECT details FROM runs ORDER BY run DESC LIMIT 1")
+        return dict(json.loads(row[0])) if row else {}
+
+    def meta(self) -> dict[str, Any]:
+        """Return the case's name, its counts and the warnings of its sources."""
+        names = ("records", "sources", "rejects", "mentions", "identifiers", "clusters", "set_aside")
+        warnings: list[str] = []
+        for source, details in zip(*(self.table("sources")[c].to_pylist() for c in ("source", "details")), strict=True):
+            warnings += [f"{source}: {w}" for w in json.loads(details or "{}").get("warnings", [])]
+        return {"name": self._meta("name") or "case", "counts": {n: self.count(n) for n in names}, "warnings": warnings}
+
+    def summary(self) -> dict[str, Any]:
+        """Return the case in figures, without any time: sources, records, identifiers by kind, clusters."""
+        counts = self.meta()["counts"]
+        kinds = store.arrow(self._con, "SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind")
+        linked = store.first(self._con, "SELECT coalesce(sum(records), 0), coalesce(max(records), 0) FROM clusters")
+        shared = store.first(self._con, "SELECT count(*) FROM identifiers WHERE platforms >= 2")
+        sources = pl.DataFrame(pl.from_arrow(self.table("sources")))
+        return {
+            "notice": "A finding is a lead, never proof.",
+            "counts": counts,
+            "identifiers_by_kind": dict(zip(kinds["kind"].to_pylist(), kinds["n"].to_pylist(), strict=True)),
+            "records_in_clusters": int(linked[0]) if linked else 0,
+            "largest_cluster": int(linked[1]) if linked else 0,
+            "identifiers_on_two_or_more_platforms": int(shared[0]) if shared else 0,
+            "sources": sources.select("source", "source_id", "records", "rejects").to_dicts(),
+            "warnings": self.meta()["warnings"],
+        }
+
+    def positions(self, cluster: str | None) -> pd.DataFrame:
+        """Return where the nodes of a map stand: of the overview, or inside one cluster.
+
+        Returns
+        -------
+        pandas.DataFrame
+            node (a record's id, ``kind:value``, or a cluster's id), x, y in whole map units.
+        """
+        from graphkit.positions import cluster_positions, overview_positions
+
+        limit = self.settings.map_nodes
+        if cluster is None:
+            return overview_positions(self.clusters(), self.identifiers(), limit)
+        if "all" not in self._positions:
+            frame = cluster_positions(self.ties(), limit)
+            self._positions["all"] = dict(iter(frame.groupby("cluster_id", sort=False)))
+        return self._positions["all"].get(cluster, pd.DataFrame({"node": [], "x": [], "y": []}))
+
+    def graph(self, cluster: str | None = None) -> nx.Graph[str]:
+        """Return the case, or one cluster, as a networkx graph; see :func:`graphkit.graph.build`."""
+        from graphkit.graph import build
+
+        return build(self.records(cluster), self.identifiers(cluster), self.ties(cluster))
+
+
+class Case(CaseView):
+    """A case that can be written to. Missing files are made; use it as a context manager.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, Case(folder) as case:
+    ...     case.count("records")
+    0
+    """
+
+    _read_only = False
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(path)
+        if self._meta_missing():
+            with self.writing():
+                store.create(self._con)
+
+    def _meta_missing(self) -> bool:
+        return store.first(self._con, "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'") is None
+
+    def writing(self) -> _Writing:
+        """Return a context in which all changes are kept together, or none of them."""
+        return _Writing(self)
+
+    def insert(self, name: str, rows: pa.Table) -> None:
+        """Append rows to a table of the case."""
+        store.insert(self._con, name, rows)
+
+    def replace(self, name: str, rows: pa.Table) -> None:
+        """Put new rows in place of a table's old ones."""
+        self._con.execute(f'DELETE FROM "{name}"')
+        self.insert(name, rows)
+
+    def forget_source(self, source_id: str) -> None:
+        """Remove a source with its records, mentions and rejects."""
+        self.forget_mentions(source_id, cards=True)
+        self._con.execute("DELETE FROM declared WHERE record_id IN (SELECT record_id FROM records WHERE source_id = ?)", [source_id])
+        for name in ("records", "rejects", "sources"):
+            self._con.execute(f'DELETE FROM "{name}" WHERE source_id = ?', [source_id])
+
+    def forget_mentions(self, source_id: str, cards: bool) -> None:
+        """Remove the mentions of a source; those of cards, which cannot be read again, only if ``cards``."""
+        keep = "" if cards else " AND kind <> 'card'"
+        self._con.execute(f"DELETE FROM mentions WHERE source_id = ?{keep}", [source_id])
+
+    def put_details(self, source_id: str, details: str) -> None:
+        """Set what is known of how a source was read."""
+        self._con.execute("UPDATE sources SET details = ? WHERE source_id = ?", [details, source_id])
+
+    def query(self, sql: str, parameters: tuple[Any, ...] = ()) -> pa.Table:
+        """Run a query over the case's tables and return an Arrow table."""
+        return store.arrow(self._con, sql, parameters)
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Set one entry of the case's own notes."""
+        self._con.execute("DELETE FROM meta WHERE key = ?", [key])
+        self._con.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
+
+
+class _Writing:
+    """A transaction of a case."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def __enter__(self) -> Case:
+        self._case._con.begin()
+        return self._case
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            try:
+                self._case._con.commit()
+            except Exception as failed:
+                raise CaseError(f"{self._case.path}: the case could not be written: {failed}") from failed
+        else:
+            self._case._con.rollback()

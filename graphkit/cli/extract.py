@@ -1,0 +1,58 @@
+"""``graphkit extract``: the identifiers of texts, as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from graphkit.cli.options import load_settings, reading_options
+from graphkit.errors import SourceError, UsageError
+
+_AT_ONCE = 5_000
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option("--text", help="Read this text instead of a file.")
+@reading_options
+@click.option("--platform", default="", help="Where the text was posted: tells whose @name a bare one is.")
+def extract(
+    file: str | None, text: str | None, region: str | None, kinds: str | None, fictional_numbers: bool,
+    settings_file: Path | None, platform: str,
+) -> None:  # fmt: skip
+    """Print the identifiers in FILE (or - for standard input), a line of it at a time, as JSON lines.
+
+    Each has kind, value, raw, start, end, method, confidence and line; offsets count code points in the line.
+    """
+    if (file is None) == (text is None):
+        raise UsageError("give a FILE (or - for standard input), or --text TEXT")
+    settings = load_settings(settings_file, region, kinds, fictional_numbers)
+    from graphkit.api import extract_many
+
+    lines = iter([text]) if text is not None else _lines(str(file))
+    first = 1
+    while block := list(islice(lines, _AT_ONCE)):
+        found = extract_many(block, settings=settings, platform=platform)
+        for row in found.to_dict("records"):
+            row["line"] = int(row["line"]) + first - 1
+            hint = row.pop("hint")
+            if isinstance(hint, str) and hint:
+                row["hint"] = hint
+            click.echo(json.dumps(row, ensure_ascii=False))
+        first += len(block)
+
+
+def _lines(name: str) -> Iterator[str]:
+    """Yield a file's lines without their ends; bytes that are no UTF-8 become replacement characters."""
+    try:
+        stream = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+    except OSError as error:
+        raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
+    with stream:
+        for number, line in enumerate(stream):
+            yield line.decode("utf-8-sig" if number == 0 else "utf-8", "replace").rstrip("\r\n")

@@ -1,0 +1,105 @@
+"""``graphkit link``: files in, a case, a map and tables out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphkit.cli.options import load_settings, reading_options
+from graphkit.cli.printing import Reporter, safe, table
+from graphkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from graphkit.case import CaseView
+    from graphkit.pipeline import Report
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the case, the map and the tables.")
+@click.option("--case", "case_file", type=click.Path(path_type=Path), help="The case file, where it is not OUT/case.duckdb.")
+@reading_options
+@click.option("--map", "mapping", metavar="FIELD=COLUMN,...|FILE", help="What columns hold: text=body,posted_at=date, or a saved mapping file.")
+@click.option("--save-map", type=click.Path(path_type=Path, dir_okay=False), help="Save the mapping given by --map to this file.")
+@click.option("--set-aside", metavar="N|none", help="Set identifiers on more than N records aside instead of joining by them; none joins by all.")
+@click.option("--workers", type=click.IntRange(0), help="Processes that read identifiers; 0 takes one a core.")
+@click.option("--quiet", is_flag=True, help="Print errors only.")
+@click.option("--log-json", is_flag=True, help="Print progress and the result as JSON lines on standard error.")
+def link(
+    sources: tuple[str, ...], out: Path, case_file: Path | None, region: str | None, kinds: str | None,
+    fictional_numbers: bool, settings_file: Path | None, mapping: str | None, save_map: Path | None, set_aside: str | None,
+    workers: int | None, quiet: bool, log_json: bool,
+) -> None:  # fmt: skip
+    """Read SOURCES (files, folders, globs), link them, and write case, map and tables to OUT.
+
+    A folder that already holds a case is extended; files it knows are not read again.
+    """
+    from graphkit import api
+
+    more = {"workers": workers}
+    if set_aside is not None:
+        more["set_aside_records"] = _set_aside(set_aside)
+    settings = load_settings(settings_file, region, kinds, fictional_numbers, **more)
+    columns = _mapping(mapping, save_map)
+    with Reporter(quiet, log_json) as reporter:
+        view, report = api.link(sources, out, case=case_file, settings=settings, mapping=columns, progress=reporter)
+    with view:
+        if log_json:
+            reporter.log("done", counts=view.meta()["counts"], warnings=view.meta()["warnings"], not_read=report.unread, map=str(out / "map.html"))
+        elif not quiet:
+            _print(view, report, out)
+
+
+def _set_aside(text: str) -> int | None:
+    """Read the value of --set-aside."""
+    if text.lower() == "none":
+        return None
+    if not text.isdecimal():
+        raise UsageError(f"--set-aside {text}: give a number of records, or none")
+    return int(text)
+
+
+def _mapping(given: str | None, save_to: Path | None) -> dict[str, str]:
+    """Read the value of --map: a mapping, or a file that holds one."""
+    from ingest.mapping import load_mapping, parse_mapping, save_mapping
+
+    if given is None:
+        if save_to is not None:
+            raise UsageError("--save-map: there is no mapping to save; give one with --map FIELD=COLUMN,...")
+        return {}
+    found = parse_mapping(given) if "=" in given and not Path(given).is_file() else load_mapping(Path(given))
+    if save_to is not None:
+        save_mapping(save_to, found)
+    return found
+
+
+def _print(view: CaseView, report: Report, out: Path) -> None:
+    """End with a short table: what was read, what was found, where to look."""
+    for source, columns in report.columns.items():
+        if columns:
+            click.echo(f"{safe(source)}: " + ", ".join(f"{safe(c)} -> {safe(f)}" for c, f in columns.items()))
+    for known in report.known:
+        click.echo(f"{safe(known)}: already in the case, not read again")
+    for source, same in report.same:
+        click.echo(f"{safe(source)}: the same bytes as {safe(same)}, read once")
+    for source, reason in report.unread:
+        click.echo(f"{safe(source)}: not read: {safe(reason)}")
+    meta = view.meta()
+    for warning in meta["warnings"]:
+        click.echo(f"warning: {safe(warning)}", err=True)
+    counts, summary = meta["counts"], view.summary()
+    click.echo("")
+    rows = [
+        ("read", f"{counts['records']:,} records from {counts['sources']:,} sources"),
+        ("rejected", f"{counts['rejects']:,} rows" + (f", see {out / 'rejects.csv'}" if counts["rejects"] else "")),
+        ("found", f"{counts['identifiers']:,} identifiers in {counts['mentions']:,} mentions"),
+        ("linked", f"{summary['records_in_clusters']:,} records into {counts['clusters']:,} clusters, the largest of {summary['largest_cluster']:,}"),
+        ("across platforms", f"{summary['identifiers_on_two_or_more_platforms']:,} identifiers on two or more platforms"),
+        ("set aside", f"{counts['set_aside']:,} identifiers on too many records to join by"),
+        ("look at", f"{out / 'map.html'}"),
+        ("then", f"graphkit clusters {out}"),
+    ]  # fmt: skip
+    table("", ("", ""), rows)
+    click.echo("\nA finding is a lead, never proof.")

@@ -1,0 +1,103 @@
+"""What goes to a terminal: foreign text made harmless, tables, progress, log lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+
+def safe(text: object) -> str:
+    """Return text without anything that moves a cursor, changes a title or turns the direction of writing.
+
+    Examples
+    --------
+    >>> safe("a\x1b]0;title\x07b\u202ec")
+    'a�]0;title�b�c'
+    """
+    out = []
+    for char in str(text):
+        code = ord(char)
+        control = code < 0x20 or 0x7F <= code < 0xA0
+        bidi = code in (0x200E, 0x200F, 0x061C) or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+        out.append(" " if char in "\n\r\t" else "�" if control or bidi or 0xD800 <= code <= 0xDFFF else char)
+    return "".join(out)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table on standard output."""
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for name in columns:
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text("" if value is None or value != value else safe(value)) for value in row))
+    console().print(shown)
+
+
+def console(stderr: bool = False) -> Console:
+    """Return a console that obeys NO_COLOR and never reads markup in what it prints."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 160
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
+
+
+class Reporter:
+    """Progress for people (a bar after the first second), or one JSON line a step for machines.
+
+    Parameters
+    ----------
+    quiet
+        Print no progress.
+    log_json
+        Print each step as a JSON line on standard error.
+    """
+
+    def __init__(self, quiet: bool, log_json: bool) -> None:
+        self.quiet, self.log_json = quiet, log_json
+        self._started = time.monotonic()
+        self._bar: Progress | None = None
+        self._task: Any = None
+        self._stage = ""
+
+    def __enter__(self) -> Reporter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take one report of the pipeline."""
+        if self.log_json:
+            self.log("progress", stage=stage, done=done, total=total)
+        elif not self.quiet and (self._bar is not None or time.monotonic() - self._started > 1):
+            self._show(safe(stage), done, total)
+
+    def _show(self, stage: str, done: int, total: int) -> None:
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        if self._bar is None:
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+            self._bar = Progress(*columns, console=console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task(stage, total=total or None)
+        self._bar.update(self._task, description=stage, completed=done, total=total or None)
+
+    def log(self, event: str, **values: Any) -> None:
+        """Print one JSON line on standard error."""
+        line = {"event": event, "seconds": round(time.monotonic() - self._started, 3), **values}
+        click.echo(json.dumps(line, ensure_ascii=False, default=str), err=True)

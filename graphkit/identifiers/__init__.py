@@ -1,0 +1,35 @@
+"""Readers of identifiers. ``READERS`` is the whole list: a new reader is one file and one line here."""
+
+from __future__ import annotations
+
+from graphkit.identifiers.bank import CARD, IBAN
+from graphkit.identifiers.base import Context, Found, Kind, Reader
+from graphkit.identifiers.crypto import CRYPTO
+from graphkit.identifiers.email import EMAIL
+from graphkit.identifiers.handle import HANDLE
+from graphkit.identifiers.key import KEY
+from graphkit.identifiers.masked import MASKED
+from graphkit.identifiers.payment import PAYMENT
+from graphkit.identifiers.phone import PHONE
+from graphkit.identifiers.web import WEB
+
+READERS: dict[str, Reader] = {
+    "masked": MASKED,
+    "web": WEB,
+    "crypto": CRYPTO,
+    "iban": IBAN,
+    "key": KEY,
+    "email": EMAIL,
+    "payment": PAYMENT,
+    "handle": HANDLE,
+    "phone": PHONE,
+}
+
+# An author or user name on a platform that has no reader of its own: "bazaarly:lena". Card numbers are found where
+# they are masked, before any reader sees the text.
+ACCOUNT = Kind("account", "account", reliability=0.95)
+
+KINDS: dict[str, Kind] = {kind.name: kind for reader in READERS.values() for kind in reader.kinds}
+KINDS |= {ACCOUNT.name: ACCOUNT, CARD.name: CARD}
+
+__all__ = ["ACCOUNT", "CARD", "KINDS", "READERS", "Context", "Found", "Kind", "Reader"]

@@ -1,0 +1,305 @@
+"""Phone numbers in plain digits, international or as a region writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.phone_grades import readings_of
+from graphkit.identifiers.phone_groups import (
+    MAX_GROUPS,
+    Group,
+    is_filler,
+    is_price_list,
+    is_quantity,
+    split,
+    stretches,
+)
+from graphkit.identifiers.phone_numbers import Reading, international, possible
+
+# Below this a mention shows but joins nothing.
+_JOINS = 0.7
+_SUSPICIOUS = frozenset("#$€£%_=/@&?")
+# What joins a number to more of the same thing: part numbers, addresses, decimals.
+_GLUE = frozenset((".", "-", "_", "*"))
+_MOST_GROUPS = 20  # more are a table, not four numbers
+_CANDIDATE = r"[+(]{0,2}[0-9](?:[ ().*_/\-]{0,3}[0-9]){6,40}"
+_PYTHON = re.compile(_CANDIDATE)  # linear: digits and separators are disjoint, and the counts are bounded
+_SPOILT = re.compile(r"\s*([0-9]{9,15})\.0+\s*")
+_SCIENTIFIC = re.compile(r"\s*([1-9])\.([0-9]{6,14})[eE]\+?([0-9]{1,2})\s*")
+_APPS = (
+    ("whatsapp", re.compile(r"what'?s ?app|wh?ats+ap|\bwapp\b|\bwa\b|в[ао]тс+[аa]п+|вац+ап")),
+    ("viber", re.compile(r"viber|вайбер")),
+    ("telegram", re.compile(r"telegram|\btg\b|телеграм|\bтг\b|телега")),
+    ("signal", re.compile(r"\bsignal\b|\bсигнал\b")),
+    ("sms", re.compile(r"\bsms\b|\btext\b|\btxt\b|\bсмс\b")),
+)
+_EXTENSION = re.compile(r"[ ,;(]{0,3}(?:extension|ext|x|доб|вн)[.:]?[ ]?#?([0-9]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A reading of groups ``first`` up to ``last`` (exclusive)."""
+
+    first: int
+    last: int
+    found: tuple[Found, ...]
+
+
+class PhoneReader:
+    """Reads phone numbers written in digits.
+
+    A number with ``+`` is read by the plan of its country. Any other is tried in the regions of the record, then
+    in those that the user gave, then in the defaults: the first of these that can read it decides.
+    """
+
+    name = "phone"
+    kinds: Sequence[Kind] = (Kind("phone", "phone", reliability=0.9),)
+    pattern = _CANDIDATE
+    regional = True
+    placed = False
+    priority = 40
+
+    def judge(self, candidate: str, context: Context) -> Sequence[Found]:
+        """Return the numbers of a candidate, in order.
+
+        Examples
+        --------
+        >>> [(f.value, f.method) for f in PHONE.judge("+44 20 7946 0018", Context())]
+        [('+442079460018', 'phone.international')]
+        """
+        if context.before == "a" and context.after == "a" and "+" not in candidate[:2]:
+            return ()
+        return _read(candidate, context, column=False)
+
+    def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
+        """Return the numbers of a column that holds them, also where a spreadsheet took one for an amount.
+
+        Examples
+        --------
+        >>> [f.value for f in PHONE.declared("442079460018.0", "phone", Context())]
+        ['+442079460018']
+        """
+        del kind
+        if digits := _unspoil(raw):
+            return [
+                Found(f.kind, f.value, 0, len(raw), f.method, f.confidence)
+                for f in _read(digits, context, column=True)
+            ]
+        out: list[Found] = []
+        for match in _PYTHON.finditer(raw):
+            at = match.start()
+            out += [
+                Found(f.kind, f.value, at + f.start, at + f.end, f.method, f.confidence)
+                for f in _read(match[0], context, column=True)
+            ]
+        return out
+
+    def hint(self, left: str, right: str) -> str:
+        """Return what stands beside a number: a messenger's name, ``sms``, ``ext=12``, or nothing.
+
+        Examples
+        --------
+        >>> PHONE.hint("my WhatsApp: ", ""), PHONE.hint("", " ext. 12"), PHONE.hint("вайбер ", "")
+        ('whatsapp', 'ext=12', 'viber')
+        """
+        if match := _EXTENSION.match(right.lower()):
+            return f"ext={match[1]}"
+        nearest, name = 1000, ""
+        for app, words in _APPS:
+            for match in words.finditer(left.lower()):
+                if len(left) - match.end() < nearest:
+                    nearest, name = len(left) - match.end(), app
+            if (match := words.search(right.lower())) and match.start() < nearest:
+                nearest, name = match.start(), app
+        return name
+
+
+def _unspoil(raw: str) -> str:
+    """Return the digits of a number that a spreadsheet wrote as ``12025551243.0`` or ``1.2025551243E+10``."""
+    if match := _SPOILT.fullmatch(raw):
+        return match[1]
+    if (match := _SCIENTIFIC.fullmatch(raw)) and len(match[2]) <= int(match[3]) <= 14:
+        # Fewer digits than the exponent asks for are noughts that the format dropped, at most two of them.
+        lost = int(match[3]) - len(match[2])
+        return match[1] + match[2] + "0" * lost if lost <= 2 else ""
+    return ""
+
+
+def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
+    groups = split(candidate)
+    # A neighbouring digit means that the pattern's limit cut a group in two.
+    if context.before == "0" and "+" not in groups[0].gap:
+        groups = groups[1:]
+    if context.after == "0":
+        groups = groups[:-1]
+    out: list[Found] = []
+    if groups and "+" in groups[0].gap:
+        used, first = _international(candidate, groups, context, column)
+        out += first
+        groups = groups[used:]
+    for stretch in stretches(groups):
+        out += _national(candidate, stretch, context, column)
+    return out
+
+
+def _join(groups: Sequence[Group]) -> str:
+    return "".join(g.digits for g in groups)
+
+
+def _found(
+    candidate: str, window: Sequence[Group], reading: Reading, method: str, sure: float, context: Context
+) -> Found:
+    if is_filler(reading.national):
+        sure = min(sure, 0.5)
+    if reading.fictional and not context.fictional:
+        method, sure = method + ".fictional", min(sure, 0.4)
+    start, end = _span(candidate, window)
+    return Found("phone", reading.e164, start, end, method, round(sure, 3))
+
+
+def _span(candidate: str, window: Sequence[Group]) -> tuple[int, int]:
+    """Return where the number stands, with its ``+`` and with a bracket that closes inside it."""
+    start, end = window[0].start, window[-1].end
+    gap = window[0].gap
+    while gap and (gap[-1] == "+" or (gap[-1] == "(" and ")" in candidate[start:end])):
+        gap = gap[:-1]
+        start -= 1
+    return start, end
+
+
+def _international(
+    candidate: str, groups: list[Group], context: Context, column: bool
+) -> tuple[int, list[Found]]:
+    """Read the number after a plus sign; return how many groups it takes, and it."""
+    fits: list[tuple[int, Reading]] = []
+    for count in range(1, len(groups) + 1):
+        digits = _join(groups[:count])
+        if len(digits) > 17:
+            break
+        if reading := international(digits):
+            fits.append((count, reading))
+    method = "phone.declared" if column else "phone.international"
+    for count, reading in reversed(fits):
+        if _leaves_number(fits, count, groups, reading):
+            continue
+        sure = 0.97
+        if context.before == "0":
+            sure = 0.75
+        elif context.after == "a" and count == len(groups):
+            sure = 0.9
+        return count, [_found(candidate, groups[:count], reading, method, sure, context)]
+    for count in range(len(groups), 0, -1):
+        digits = _join(groups[:count])
+        if len(digits) <= 15 and len(digits) >= 8 and len(set(digits)) > 2 and possible(digits):
+            start, end = _span(candidate, groups[:count])
+            return count, [Found("phone", "+" + digits, start, end, "phone.possible", 0.4)]
+    return len(groups), []
+
+
+def _leaves_number(
+    fits: Sequence[tuple[int, Reading]], count: int, groups: Sequence[Group], reading: Reading
+) -> bool:
+    """Tell whether a shorter reading leaves a number of its own, where numbers vary in length."""
+    for shorter, _ in fits:
+        rest = _join(groups[shorter:])
+        if shorter < count and rest.startswith("00") and international(rest[2:]):
+            return True
+        code = reading.e164[1 : len(reading.e164) - len(reading.national)]
+        if shorter < count and rest.startswith("0") and len(rest) >= 9 and international(code + rest[1:]):
+            return True
+    return False
+
+
+def _national(candidate: str, groups: Sequence[Group], context: Context, column: bool) -> list[Found]:
+    windows = list(_windows(candidate, groups, context, column))
+    # The sure ones first, the longer of them first; then whatever else still has room.
+    windows.sort(
+        key=lambda w: (w.found[0].confidence < _JOINS, -(w.found[0].end - w.found[0].start), w.first)
+    )
+    taken = [False] * len(groups)
+    kept: list[_Window] = []
+    for w in windows:
+        if not any(taken[w.first : w.last]):
+            taken[w.first : w.last] = [True] * (w.last - w.first)
+            kept.append(w)
+    out: list[Found] = []
+    for w in sorted(kept, key=lambda w: w.first):
+        out += _beside_rest(groups, w, taken)
+    return out
+
+
+def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> list[Found]:
+    """Judge a reading by the groups beside it that belong to no number: it may be part of more."""
+    inside = {g.gap for g in groups[w.first + 1 : w.last]}
+    limit = 1.0
+    for at, gap in (
+        (w.first - 1, groups[w.first].gap),
+        (w.last, groups[w.last].gap if w.last < len(groups) else ""),
+    ):
+        if not 0 <= at < len(groups) or taken[at]:
+            continue
+        if gap == "/" or (gap in inside and not _written_well(w)):
+            limit = 0.6
+    return [_capped(f, limit) for f in w.found]
+
+
+def _written_well(w: _Window) -> bool:
+    return w.found[0].confidence >= 0.8 and w.last - w.first <= 2
+
+
+def _capped(f: Found, limit: float) -> Found:
+    return f if f.confidence <= limit else Found(f.kind, f.value, f.start, f.end, f.method, limit)
+
+
+def _windows(candidate: str, groups: Sequence[Group], context: Context, column: bool) -> Iterator[_Window]:
+    if len(groups) > _MOST_GROUPS:
+        return
+    for first in range(len(groups)):
+        if first and groups[first].gap in _GLUE:
+            continue
+        digits = ""
+        for last in range(first + 1, min(len(groups), first + MAX_GROUPS) + 1):
+            digits += groups[last - 1].digits
+            if len(digits) > 19:
+                break
+            if len(digits) < 7 or (last < len(groups) and groups[last].gap in _GLUE) or len(set(digits)) == 1:
+                continue
+            window = groups[first:last]
+            if is_quantity(window):
+                continue
+            readings = readings_of(digits, window, context, column)
+            if not readings:
+                continue
+            limit = 1.0 if column else _limit(candidate, window, readings[0][0], context)
+            found = tuple(_found(candidate, window, r, m, min(s, limit), context) for r, m, s in readings)
+            yield _Window(first, last, found)
+
+
+def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: Context) -> float:
+    """Return the most that a national number can be worth by what stands around it."""
+    limit = 0.6 if is_price_list(window) and reading.form == "bare" else 1.0
+    lone = reading.form == "bare" and (len(window) < 3 or not reading.splits)
+    if window[0].start - len(window[0].gap) == 0:
+        limit = min(limit, _beside(context.before, lone, first=True))
+    if window[-1].end == len(candidate):
+        # "Call 08717890890£1.50 a minute": a price may follow at once a number that is plainly whole.
+        priced = context.after in ("£", "$", "€") and reading.form == "trunk"
+        limit = min(limit, 0.75 if priced else _beside(context.after, lone, first=False))
+    return limit
+
+
+def _beside(char: str, lone: bool, *, first: bool) -> float:
+    if char == "a":
+        return 0.5 if lone else 0.75
+    if char in _SUSPICIOUS:
+        return 0.6
+    if char in ("-", ":") and lone:
+        # "ID-2025551243" before it; "20120102 08:00" after it.
+        return 0.6 if char == "-" and first else 0.6 if char == ":" and not first else 1.0
+    return 1.0
+
+
+PHONE = PhoneReader()

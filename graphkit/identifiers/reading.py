@@ -1,0 +1,101 @@
+"""One batch from records to mentions: mask cards first, then read texts and declared columns."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graphkit.identifiers.cards import CARD, CardFound, mask_column, mask_map
+from graphkit.identifiers.scan import chosen_kinds, mention_table, read_declared, read_texts, texts_of
+from graphkit.model import Batch, Role
+from graphkit.settings import Settings
+
+# Without a key equal masked digits are no evidence that two cards are one: they show, below any joining confidence.
+_CARD_KEYED, _CARD_SHOWN = 0.97, 0.5
+
+
+def mask_batch(batch: Batch, key: bytes | None) -> tuple[Batch, pa.Table]:
+    """Mask every card number in a batch: texts, columns, declared values and rejects alike.
+
+    Parameters
+    ----------
+    batch
+        As the ingestor yields it.
+    key
+        The secret of ``GRAPHKIT_CARD_KEY``, or None.
+
+    Returns
+    -------
+    tuple
+        The batch with cards masked, and the cards of its records as mentions (schema ``MENTIONS``).
+    """
+    cards: list[tuple[int, str, CardFound]] = []
+    records = batch.records
+    for name in records.schema.names:
+        column = records.column(name)
+        if name in ("record_id", "source_id"):
+            continue
+        if name in ("extra", "more_text"):
+            masked, found = mask_map(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0), key)
+            cards += [(row, field, card) for row, field, card in found]
+        elif pa.types.is_string(column.type):
+            masked, in_column = mask_column(column, key)
+            cards += [(row, name, card) for row, card in in_column]
+        else:
+            continue
+        if masked is not column:
+            records = records.set_column(records.schema.get_field_index(name), records.schema.field(name), masked)
+    masked_batch = Batch(records, _mask_table(batch.declared, key), _mask_table(batch.rejects, key))
+    return masked_batch, _card_mentions(cards, records, batch.declared)
+
+
+def _mask_table(table: pa.Table, key: bytes | None) -> pa.Table:
+    """Mask the string columns of declared identifiers or rejects."""
+    for name in ("raw", "reason", "locator"):
+        if name in table.schema.names:
+            masked, found = mask_column(table.column(name), key)
+            if found:
+                table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), masked)
+    return table
+
+
+def _card_mentions(cards: list[tuple[int, str, CardFound]], records: pa.Table, declared: pa.Table) -> pa.Table:
+    """Return masked cards as mentions; a column's declared role goes to the cards in it."""
+    ids = records.column("record_id").to_pylist()
+    roles = {(r, f): role for r, f, role in zip(*(declared[c].to_pylist() for c in ("record_id", "field", "role")), strict=True)} if cards else {}
+    cards = sorted(cards, key=lambda c: (c[0], c[1], c[2].start))
+    return mention_table(
+        [ids[row] for row, _, _ in cards],
+        [CARD.name] * len(cards),
+        [card.value for _, _, card in cards],
+        [roles.get((ids[row], field), Role.SELF.value) for row, field, _ in cards],
+        [field for _, field, _ in cards],
+        [card.start for _, _, card in cards],
+        [card.end for _, _, card in cards],
+        [card.raw for _, _, card in cards],
+        [f"card.{card.issuer}" for _, _, card in cards],
+        [_CARD_KEYED if card.joins else _CARD_SHOWN for _, _, card in cards],
+        [None] * len(cards),
+    )  # fmt: skip
+
+
+def read_batch(batch: Batch, settings: Settings, key: bytes | None = None) -> tuple[Batch, pa.Table]:
+    """Mask a batch and read all its identifiers.
+
+    Returns
+    -------
+    tuple
+        The masked batch, and the mentions of its records (schema ``MENTIONS``).
+    """
+    masked, cards = mask_batch(batch, key)
+    if CARD.name not in chosen_kinds(settings):
+        cards = cards.slice(0, 0)
+    return masked, pa.concat_tables([cards, read_again(masked.records, masked.declared, settings)])
+
+
+def read_again(records: pa.Table, declared: pa.Table, settings: Settings) -> pa.Table:
+    """Read the identifiers of records whose cards are masked already."""
+    if not records.num_rows:
+        return read_declared(declared.slice(0, 0), records, settings)
+    declared = declared.filter(pc.invert(pc.equal(declared["kind"], CARD.name)))
+    return pa.concat_tables([read_texts(texts_of(records), settings), read_declared(declared, records, settings)])

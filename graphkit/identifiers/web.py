@@ -1,0 +1,264 @@
+"""Links: web addresses, accounts and phones that a link names, and the domains behind them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import unquote
+
+import phonenumbers
+
+from graphkit.identifiers.accounts import Named, load_rules, named_by, platform_host
+from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.domains import host_ascii, is_ip, registrable
+from graphkit.identifiers.fictional import is_fictional
+
+_BODY = r"[^\s<>\x22\[\]{}|\\^`«»“”„]"
+_OWN = "tg|viber|whatsapp|sgnl|weixin|instagram|snapchat|line|kik|fb-messenger"
+_HOST = r"[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+"
+_PATTERN = (
+    rf"(?i-u:(?:https?|hxxps?|ftp|{_OWN})://){_BODY}+"
+    r"|(?i-u:skype):[0-9A-Za-z._,:-]+(?:\?[a-z&]+)?"
+    rf"|{_HOST}(?::[0-9]{{2,5}})?(?:[/?#]{_BODY}*)?"
+)
+_SCHEME = re.compile(rf"(?i:(?P<web>https?|hxxps?|ftp)://|(?P<own>{_OWN})://|(?P<skype>skype):)")
+_NEXT = re.compile(r"(?i)[,;](?=(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/))")
+_AUTHORITY = re.compile(r"[^/?#]*")
+_PORT = re.compile(r":([0-9]*)\Z")
+_ADDRESS = re.compile(r"[0-9A-Za-z]{25,}")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+_METHODS = {"wa.me": "web.wa_me"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link taken apart; the offsets place it and its host in the candidate."""
+
+    start: int
+    end: int
+    host_start: int
+    host_end: int
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    fragment: str
+
+
+class WebReader:
+    """Reads links, with and without a scheme, and the messengers' own schemes.
+
+    A link to an account or a phone is that account or phone, and no ``url``. Characters of a link are
+    claimed, so that digits of a path are no phone,
+    unless a payment handle or a crypto address may stand in it.
+    """
+
+    name = "web"
+    kinds: Sequence[Kind] = (
+        Kind("url", "web", reliability=0.7),
+        Kind("domain", "web", joins=False, reliability=0.7),
+    )
+    pattern = _PATTERN
+    regional = False
+    placed = False
+    priority = 5
+
+    def judge(self, candidate: str, context: Context) -> Sequence[Found]:
+        """Return what the links in the candidate name."""
+        if context.before == "@" or context.after == "@":
+            return ()
+        found: list[Found] = []
+        for start, end in _parts(candidate):
+            link = _take_apart(candidate, start, end)
+            if link is not None:
+                found += _read(link, candidate, context)
+        return found
+
+    def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
+        """Return what the links of a column name; an account's column gives accounts and phones only."""
+        wanted = {"link", "url", "domain", "web"}
+        found: list[Found] = []
+        for piece in re.finditer(r"[^\s,;]+(?:[,;](?=[^\s])[^\s,;]+)*", raw):
+            if "@" in piece[0].partition("/")[0] and "://" not in piece[0]:
+                continue
+            for f in self.judge(piece[0], replace(context, before="", after="")):
+                if kind not in wanted and f.kind in ("url", "domain"):
+                    continue
+                sure = max(f.confidence, 0.95) if f.kind in ("url", "domain") else f.confidence
+                at = piece.start()
+                found.append(replace(f, start=at + f.start, end=at + f.end, confidence=sure))
+        return found
+
+
+def _parts(candidate: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the links in one candidate, which commas may part, without what trails them."""
+    start = 0
+    for cut in [*(m.start() for m in _NEXT.finditer(candidate)), len(candidate)]:
+        yield start, _trimmed(candidate, start, cut)
+        start = cut + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where a link ends that runs up to ``end``: before closing signs that nothing in it opens."""
+    counts = Counter(c for c in text[start:end] if c in "()[]{}")
+    while end > start:
+        last = text[end - 1]
+        if last in _CLOSING:
+            if counts[last] <= counts[_CLOSING[last]]:
+                break
+            counts[last] -= 1
+        elif last not in ".,;:!?'\"»*…’‘([{":
+            break
+        elif last in "([{":
+            counts[last] -= 1
+        end -= 1
+    return end
+
+
+def _take_apart(text: str, start: int, end: int) -> _Link | None:
+    """Return the parts of a link, or None if it has no host."""
+    scheme = _SCHEME.match(text, start, end)
+    name = (scheme["web"] or scheme["own"] or scheme["skype"]).lower() if scheme else ""
+    if not scheme:
+        while start < end and text[start] in "-_":
+            start += 1
+    at = scheme.end() if scheme else start
+    tail, _, fragment = text[at:end].partition("#")
+    tail, _, query = tail.partition("?")
+    if scheme and not scheme["web"]:
+        return _Link(start, end, start, at, name, f"{name}:", "", "/" + tail, query, fragment)
+    authority = _AUTHORITY.match(tail)[0]  # type: ignore[index]
+    user = authority.rfind("@") + 1
+    port = _PORT.search(authority, user)
+    host_end = port.start() if port else len(authority)
+    host = host_ascii(authority[user:host_end])
+    if host is None or "." not in host:
+        return None
+    number = port[1] if port else ""
+    path = tail[len(authority) :]
+    return _Link(start, end, at + user, at + host_end, name, host, number, path, query, fragment)
+
+
+def _parameters(query: str) -> Mapping[str, str]:
+    """Return the first value of each parameter, decoded; ``+`` stays one, for it begins phone numbers."""
+    found: dict[str, str] = {}
+    for part in query.split("&") if query else ():
+        key, _, value = part.partition("=")
+        found.setdefault(unquote(key).lower(), unquote(value))
+        if not value:
+            found.setdefault("", unquote(key))
+    return found
+
+
+def _read(link: _Link, text: str, context: Context) -> Sequence[Found]:
+    """Return what one link names."""
+    own = link.host.endswith(":")
+    if not own and registrable(link.host) is None and not (is_ip(link.host) and link.scheme):
+        return ()
+    named = named_by(link.host, link.path, _parameters(link.query), link.fragment)
+    domain = () if own else _domain(link, text, named is not None)
+    if named is not None and named.slot == "phone":
+        phone = _phone(link, named, context)
+        if phone is not None:
+            return (phone, *domain)
+        named = None
+    if named is not None:
+        name = Found(named.platform.kind, named.value, link.start, link.end, "web.account", 0.97)
+        return (name, *domain)
+    if own:
+        return ()
+    return (*_url(link, text), *domain)
+
+
+def _phone(link: _Link, named: Named, context: Context) -> Found | None:
+    """Return the phone of a link to it, if there can be such a number."""
+    digits = re.sub(r"[^0-9]", "", named.value)
+    digits = digits.removeprefix("00")
+    e164 = f"+{digits}"
+    fictional = is_fictional(e164)
+    if not fictional and not _valid(e164):
+        return None
+    hint = named.platform.kind
+    method = _METHODS.get(link.host, f"web.{hint}")
+    sure = 0.4 if fictional and not context.fictional else 0.97
+    return Found("phone", e164, link.start, link.end, method, sure, hint)
+
+
+@lru_cache(maxsize=100_000)
+def _valid(e164: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _sure(link: _Link, text: str) -> float:
+    """Return how sure it is that this is a link at all."""
+    if link.scheme:
+        return 0.98
+    labels = text[link.host_start : link.host_end].split(".")
+    www = labels[0].lower() == "www"
+    word = not www and labels[-1].lower() in load_rules().web["words"]
+    if link.path.strip("/") or link.query:
+        return 0.6 if word and len(labels) == 2 else 0.92
+    if www:
+        return 0.95
+    if not labels[-1].islower():
+        return 0.0
+    # A full stop without a space after it also joins two words.
+    return 0.3 if word or len(labels[0]) < 2 else 0.6
+
+
+def _shared(link: _Link) -> bool:
+    """Tell whether a link's domain is a platform's, not its user's."""
+    web = load_rules().web
+    domain = registrable(link.host) or link.host
+    known = load_rules().forms
+    return (
+        domain in web["shared"]
+        or domain in web["payment"]
+        or domain in known
+        or platform_host(link.host) in known
+    )
+
+
+def _domain(link: _Link, text: str, account: bool) -> Sequence[Found]:
+    sure = 0.97 if account else _sure(link, text)
+    if not sure:
+        return ()
+    onion = link.host.endswith((".onion", ".i2p"))
+    domain = link.host if is_ip(link.host) or onion else registrable(link.host) or link.host
+    shared = account or _shared(link)
+    role = "infrastructure" if shared else "self"
+    claims = not shared and sure > 0.5 and link.path in ("", "/")
+    return (Found("domain", domain, link.host_start, link.host_end, "web.domain", sure, "", claims, role),)
+
+
+def _url(link: _Link, text: str) -> Sequence[Found]:
+    """Return the link in its normal form, unless it is only a platform's front door."""
+    sure = _sure(link, text)
+    host = link.host.removeprefix("www.")
+    path = link.path.rstrip("/")
+    query = "&".join(p for p in link.query.split("&") if p and not _tracks(p.partition("=")[0].lower()))
+    front = not path and not query
+    if not sure or (front and _shared(link) and host == registrable(link.host)):
+        return ()
+    port = f":{link.port}" if link.port.strip("0") and link.port not in ("80", "443") else ""
+    value = f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+    payment = (registrable(link.host) or "") in load_rules().web["payment"] or host in load_rules().web[
+        "payment"
+    ]
+    claims = not payment and sure > 0.5 and not _ADDRESS.search(text, link.host_end, link.end)
+    method = "web.link" if link.scheme else "web.bare"
+    return (Found("url", value, link.start, link.end, method, sure, "", claims),)
+
+
+def _tracks(parameter: str) -> bool:
+    return parameter.startswith("utm_") or parameter in load_rules().web["tracking"]
+
+
+WEB = WebReader()

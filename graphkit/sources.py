@@ -1,0 +1,105 @@
+"""From what the user names to files: folders walked, globs opened, contents hashed."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphkit.errors import SourceError
+
+HEAD = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file to read.
+
+    Attributes
+    ----------
+    path
+        Where it is.
+    source
+        The path as the user gave it, with forward slashes: what outputs call it.
+    named
+        Whether the user named this very file; one found in a folder may be of a kind that nothing reads.
+    """
+
+    path: Path
+    source: str
+    named: bool
+
+
+def find_sources(given: Iterable[str | Path], leave_out: Path | None = None) -> list[SourceFile]:
+    """Return the files that the user means, in a fixed order.
+
+    Parameters
+    ----------
+    given
+        Files, folders (walked; names that begin with ``.`` or ``_`` are passed over) and globs.
+    leave_out
+        A folder whose content is never a source: where the outputs go.
+
+    Raises
+    ------
+    SourceError
+        If something named does not exist or a glob matches nothing.
+    """
+    found: dict[Path, SourceFile] = {}
+    skip = leave_out.resolve() if leave_out is not None else None
+    for item in given:
+        path = Path(item)
+        if path.is_dir():
+            files = [(p, False) for p in _walk(path, skip)]
+        elif path.exists():
+            files = [(path, True)]
+        else:
+            files = [(Path(p), True) for p in sorted(glob.glob(str(item), recursive=True)) if Path(p).is_file()]  # noqa: PTH207
+            if not files:
+                raise SourceError(f"{item}: no such file or folder")
+        for file, named in files:
+            key = file.resolve()
+            if key not in found or (named and not found[key].named):
+                found[key] = SourceFile(file, file.as_posix(), named)
+    return sorted(found.values(), key=lambda s: s.source)
+
+
+def _walk(folder: Path, skip: Path | None) -> Iterable[Path]:
+    """Yield the files below a folder, in order, without hidden ones and without following links to folders."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda p: p.name)
+    except OSError as error:
+        raise SourceError(f"{folder}: the folder cannot be read: {error.strerror}") from error
+    for entry in entries:
+        if entry.name.startswith((".", "_")) or (skip is not None and entry.resolve() == skip):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _walk(entry, skip)
+        elif entry.is_file():
+            yield entry
+
+
+def hash_and_head(path: Path) -> tuple[str, int, bytes]:
+    """Return a file's SHA-256 in hex, its size in bytes and its first 64 KiB.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    head = b""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                if not size:
+                    head = block[:HEAD]
+                digest.update(block)
+                size += len(block)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror}; check that it exists and that you may read it") from error
+    return digest.hexdigest(), size, head

@@ -1,0 +1,114 @@
+"""The tables of a case file, and how rows get in. DuckDB carries them; everything else goes through ``case.py``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from graphkit.errors import CaseError
+from graphkit.model import DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
+
+FORMAT = "1"
+
+_S, _I, _F = pa.string(), pa.int64(), pa.float64()
+TIES = pa.schema([
+    ("record_id", _S), ("kind", _S), ("value", _S), ("role", _S), ("mentions", _I), ("confidence", pa.float32()),
+    ("bits", _F), ("effect", _S), ("reason", _S), ("cluster_id", _S),
+])  # fmt: skip
+IDENTIFIERS = pa.schema([
+    ("kind", _S), ("value", _S), ("family", _S), ("records", _I), ("platforms", _I), ("platform_names", _S),
+    ("first_seen", UTC), ("last_seen", UTC), ("role", _S), ("bits", _F), ("clusters", _I), ("cluster_ids", _S),
+    ("effect", _S),
+])  # fmt: skip
+CLUSTERS = pa.schema([
+    ("cluster_id", _S), ("label", _S), ("records", _I), ("identifiers", _I), ("platforms", _I), ("platform_names", _S),
+    ("first_seen", UTC), ("last_seen", UTC), ("kinds", _S), ("weakest_bits", _F),
+])  # fmt: skip
+SET_ASIDE = pa.schema([("kind", _S), ("value", _S), ("records", _I), ("platforms", _I), ("reason", _S)])
+MEMBERS = pa.schema([("record_id", _S), ("cluster_id", _S)])
+META = pa.schema([("key", _S), ("value", _S)])
+RUNS = pa.schema([("run", _I), ("details", _S)])
+
+TABLES: dict[str, pa.Schema] = {
+    "meta": META,
+    "runs": RUNS,
+    "sources": SOURCES,
+    "records": RECORDS.append(pa.field("ordinal", _I)),
+    "declared": DECLARED,
+    "mentions": MENTIONS.append(pa.field("source_id", _S)),
+    "rejects": REJECTS,
+    "members": MEMBERS,
+    "ties": TIES,
+    "identifiers": IDENTIFIERS,
+    "clusters": CLUSTERS,
+    "set_aside": SET_ASIDE,
+}
+LINKED = ("members", "ties", "identifiers", "clusters", "set_aside")
+
+
+def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Open a case file.
+
+    Raises
+    ------
+    CaseError
+        If it is missing, is no case, is locked by another process or comes from another version of graphkit.
+    """
+    if read_only and not path.is_file():
+        raise CaseError(f"{path}: there is no case here; make one with: graphkit link SOURCES... --out {path.parent}")
+    try:
+        con = duckdb.connect(str(path), read_only=read_only, config={"autoinstall_known_extensions": "false"})
+        con.execute("SET TimeZone='UTC'")
+        names = {row[0] for row in con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    except duckdb.Error as error:
+        text = str(error)
+        if "lock" in text.lower():
+            raise CaseError(f"{path}: another process has this case open; wait for it or close it") from error
+        raise CaseError(f"{path}: cannot be opened as a case file: {text.splitlines()[0]}") from error
+    if "meta" in names:
+        found = first(con, "SELECT value FROM meta WHERE key = 'format'")
+        if found is None or found[0] != FORMAT:
+            con.close()
+            raise CaseError(f"{path}: the case is of format {found and found[0]}, this graphkit reads format {FORMAT}")
+    elif names or read_only:
+        con.close()
+        raise CaseError(f"{path}: a database, but no case of graphkit's")
+    return con
+
+
+def create(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of a new case."""
+    for name, schema in TABLES.items():
+        con.register("_new", schema.empty_table())
+        con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM _new')
+        con.unregister("_new")
+    con.execute("INSERT INTO meta VALUES ('format', ?)", [FORMAT])
+
+
+def insert(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Append rows to a table; columns go by name."""
+    if rows.num_rows:
+        con.register("_rows", rows)
+        con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
+        con.unregister("_rows")
+
+
+def arrow(con: duckdb.DuckDBPyConnection, query: str, parameters: Iterable[Any] = ()) -> pa.Table:
+    """Run a query and return its result as one Arrow table."""
+    return con.sql(query, params=list(parameters)).to_arrow_table()
+
+
+def first(con: duckdb.DuckDBPyConnection, query: str, parameters: Iterable[Any] = ()) -> tuple[Any, ...] | None:
+    """Return the first row of a query, or None. All rows are fetched: a half-read result would block the connection."""
+    rows = con.execute(query, list(parameters)).fetchall()
+    return rows[0] if rows else None
+
+
+def dump(value: Any) -> str:
+    """Return JSON with sorted keys: the same value gives the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,143 @@
+"""Links: accounts, phones, addresses and domains in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from judging import declared, hits, pairs, read_worst, takes_linear_time
+
+from graphkit.identifiers.base import Context
+from graphkit.identifiers.web import WEB
+
+ACCOUNTS = [
+    ("t.me/Honey_Agency", "telegram", "honey_agency"),
+    ("https://t.me/s/honey_agency?before=5", "telegram", "honey_agency"),
+    ("t.me/honey_agency/123", "telegram", "honey_agency"),
+    ("tg://resolve?domain=honey_agency", "telegram", "honey_agency"),
+    ("honeygirl.t.me", "telegram", "honeygirl"),
+    ("https://t.me/+AbCdEfGhIj12345", "telegram_invite", "AbCdEfGhIj12345"),
+    ("t.me/joinchat/AbCdEfGhIj12345", "telegram_invite", "AbCdEfGhIj12345"),
+    ("tg://user?id=1234567", "telegram_id", "1234567"),
+    ("https://www.instagram.com/honey.x/?hl=en", "instagram", "honey.x"),
+    ("https://m.facebook.com/honey.girl", "facebook", "honey.girl"),
+    ("facebook.com/profile.php?id=100001", "facebook", "100001"),
+    ("vk.com/id12345", "vk", "id12345"),
+    ("ok.ru/profile/57000", "ok", "57000"),
+    ("tiktok.com/@honey.x/video/1", "tiktok", "honey.x"),
+    ("x.com/honeyx", "twitter", "honeyx"),
+    ("snapchat.com/add/honeyx", "snapchat", "honeyx"),
+    ("kik.me/honeyx", "kik", "honeyx"),
+    ("line.me/ti/p/~honeyx", "line", "honeyx"),
+    ("discord.gg/AbCd", "discord_invite", "AbCd"),
+    ("chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv", "whatsapp_invite", "AbCdEfGhIjKlMnOpQrStUv"),
+    ("invite.viber.com/?g2=AQBabcDEF12", "viber_invite", "AQBabcDEF12"),
+    ("skype:honey.girl?chat", "skype", "honey.girl"),
+    ("onlyfans.com/honeyx", "onlyfans", "honeyx"),
+    ("threads.net/@honeyx", "threads", "honeyx"),
+    ("youtube.com/channel/UCabcdefghijklmnopqrstuv", "youtube", "UCabcdefghijklmnopqrstuv"),
+    ("ru.linkedin.com/in/honey-girl", "linkedin", "honey-girl"),
+    ("reddit.com/u/honeyx", "reddit", "honeyx"),
+]
+PHONES = [
+    ("wa.me/12025550143?text=hi", "whatsapp"),
+    ("https://wa.me/+12025550143", "whatsapp"),
+    ("https://api.whatsapp.com/send?phone=12025550143&text=a", "whatsapp"),
+    ("whatsapp://send?phone=+12025550143", "whatsapp"),
+    ("viber://chat?number=%2B12025550143", "viber"),
+    ("viber://add?number=12025550143", "viber"),
+    ("https://signal.me/#p/+12025550143", "signal"),
+    ("sgnl://signal.me/#p/+12025550143", "signal"),
+    ("t.me/+12025550143", "telegram"),
+]
+URLS = [
+    ("https://www.Honey.example:443/a/B/?utm_source=x&id=3&fbclid=1#top", "https://honey.example/a/B?id=3"),
+    ("hxxp://honey.example/a", "https://honey.example/a"),
+    ("www.honey.example", "https://honey.example"),
+    ("(see https://honey.example/a_(b))", "https://honey.example/a_(b)"),
+    ("[x](https://honey.example/a).", "https://honey.example/a"),
+    ("http://192.0.2.1:8080/x", "https://192.0.2.1:8080/x"),
+    ("honey.example", "https://honey.example"),
+    ("instagram.com/p/Cx1/", "https://instagram.com/p/Cx1"),
+]
+NOTHING = [
+    "a@honey.example",
+    "first.me@honey.example",
+    "@honey.com",
+    "end.Next",
+    "$5.99/hour",
+    "1.2.3.4",
+    "a.m./p.m.",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), ACCOUNTS)
+def test_a_link_to_an_account_is_the_account(text: str, kind: str, value: str) -> None:
+    found = hits(WEB, f"see {text}, ok")
+    assert (kind, value) in pairs(found, 0.97)
+    assert all(h.kind != "url" for h in found)
+    assert all(h.found.role == "infrastructure" and not h.found.claims for h in found if h.kind == "domain")
+    assert found[0].raw == text
+    assert found[0].found.claims
+
+
+@pytest.mark.parametrize(("text", "hint"), PHONES)
+def test_a_link_to_a_phone_is_the_phone(text: str, hint: str) -> None:
+    (phone,) = (f for f in WEB.judge(text, Context(fictional=True)) if f.kind == "phone")
+    assert (phone.value, phone.hint, phone.confidence) == ("+12025550143", hint, 0.97)
+    (doubted,) = (f for f in WEB.judge(text, Context()) if f.kind == "phone")
+    assert doubted.confidence == 0.4
+
+
+@pytest.mark.parametrize(("text", "value"), URLS)
+def test_other_links_are_urls_in_one_form(text: str, value: str) -> None:
+    assert ("url", value) in pairs(hits(WEB, text), 0.6)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_is_no_link(text: str) -> None:
+    assert hits(WEB, text) == []
+
+
+def test_two_links_with_a_comma_between() -> None:
+    found = pairs(hits(WEB, "t.me/a_user,instagram.com/b_user"))
+    assert ("telegram", "a_user") in found
+    assert ("instagram", "b_user") in found
+
+
+def test_domains_are_registrable_and_say_whose_they_are() -> None:
+    roles = {
+        h.value: h.found.role
+        for h in hits(WEB, "https://a.honey.co.uk/x https://bit.ly/x https://vk.com/feed")
+    }
+    assert roles["honey.co.uk"] == "self"
+    assert roles["bit.ly"] == roles["vk.com"] == "infrastructure"
+
+
+@pytest.mark.parametrize("text", ["cash.app/$honey", "paypal.me/honey", f"honey.example/tx/{'ab12' * 10}"])
+def test_payment_and_address_links_leave_their_characters(text: str) -> None:
+    found = hits(WEB, text)
+    assert found
+    assert not any(h.found.claims for h in found)
+
+
+def test_a_column_of_links() -> None:
+    assert ("telegram", "honeyx") in pairs(declared(WEB, "https://t.me/honeyx, honey.example/a", "link"))
+    assert ("url", "https://honey.example/a") in pairs(
+        declared(WEB, "t.me/honeyx honey.example/a", "link"), 0.95
+    )
+    assert pairs(declared(WEB, "https://honey.example/a", "telegram")) == []
+
+
+@pytest.mark.parametrize(
+    "unit", ["a.", "t.me/", "https://", "((", "a.com,", "x.com/)", "&a=b", "https://a.com/?&"]
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    assert takes_linear_time(read_worst(WEB, "link"), unit)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="at.me/:@?#=&+%()[],hps w0-_~é", max_size=60))
+def test_any_text_is_read_without_error_and_within_bounds(text: str) -> None:
+    hits(WEB, text)
+    declared(WEB, text, "link")
