@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 
 from graphkit import pipeline, store
 from graphkit.case import CASE_FILE, Case, CaseView
@@ -103,7 +105,9 @@ def _ingestors() -> Mapping[str, pipeline.Ingestor]:
 
 def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: datetime) -> None:
     """Write the run's own record: the only place, with run.json, where a time stands."""
-    sources = pl.DataFrame(pl.from_arrow(case.table("sources"))).select("source", "source_id", "size", "ingestor", "details")
+    sources = pl.DataFrame(pl.from_arrow(case.table("sources"))).select(
+        "source", "source_id", "size", "ingestor", "details"
+    )
     details: dict[str, Any] = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -115,10 +119,10 @@ def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: 
         "already_known": report.known,
         "same_bytes": report.same,
         "not_read": report.unread,
-        "sources": [{**row, "details": store.json.loads(row["details"])} for row in sources.to_dicts()],
+        "sources": [{**row, "details": json.loads(row["details"])} for row in sources.to_dicts()],
     }
     with case.writing():
-        case.insert("runs", store.pa.table({"run": [case.count("runs") + 1], "details": [store.dump(details)]}))
+        case.insert("runs", pa.table({"run": [case.count("runs") + 1], "details": [store.dump(details)]}))
 
 
 def _version(name: str) -> str:
@@ -143,7 +147,9 @@ def export(view: CaseView, folder: Path) -> list[Path]:
         for exporter in EXPORTERS.values():
             written += exporter(view, folder, ExportOptions())
     except OSError as error:
-        raise GraphkitError(f"{error.filename or folder}: cannot be written: {error.strerror}; the case itself is kept in {view.path}") from error
+        raise GraphkitError(
+            f"{error.filename or folder}: cannot be written: {error.strerror}; the case itself is kept in {view.path}"
+        ) from error
     return written
 
 
@@ -173,7 +179,9 @@ def extract(text: str, *, settings: Settings | None = None, platform: str = "") 
     return rows.drop(columns="line")
 
 
-def extract_many(texts: Iterable[str], *, settings: Settings | None = None, platform: str = "") -> pd.DataFrame:
+def extract_many(
+    texts: Iterable[str], *, settings: Settings | None = None, platform: str = ""
+) -> pd.DataFrame:
     """Read the identifiers of many texts; like :func:`extract`, with the number of the text, from 1, as ``line``."""
     from graphkit.identifiers.cards import CARD
     from graphkit.identifiers.scan import chosen_kinds
@@ -202,4 +210,6 @@ def extract_many(texts: Iterable[str], *, settings: Settings | None = None, plat
         rows = pd.concat([rows, pd.DataFrame(cards)], ignore_index=True)
         rows = rows.sort_values(["line", "start"], kind="stable", ignore_index=True)
     rows["confidence"] = rows["confidence"].astype("float64").round(2)
-    return rows[["kind", "value", "raw", "start", "end", "method", "confidence", "hint", "line"]]
+    columns = ["kind", "value", "raw", "start", "end", "method", "confidence", "hint", "line"]
+    chosen: pd.DataFrame = rows[columns]
+    return chosen

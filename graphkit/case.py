@@ -24,7 +24,8 @@ _SELECT = {
     "records": (
         "SELECT r.record_id, r.native_id, s.source, r.locator, r.platform, r.kind, r.author, r.posted_at, r.location,"
         " r.country, r.url, r.title, r.text, r.more_text, r.extra, m.cluster_id FROM records r"
-        " JOIN sources s USING (source_id) LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id, r.ordinal"
+        " JOIN sources s USING (source_id) LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id,"
+        " r.ordinal"
     ),
     "mentions": (
         "SELECT x.record_id, r.native_id, x.kind, x.value, x.role, x.field, x.start, x.\"end\", x.spans, x.raw, x.method,"
@@ -67,12 +68,14 @@ class CaseView:
         given = Path(path)
         self.path = given / CASE_FILE if given.is_dir() or given.suffix == "" else given
         self._con = store.connect(self.path, self._read_only)
-        self._positions: dict[int, Any] = {}
+        self._positions: dict[str, pd.DataFrame] | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -112,7 +115,8 @@ class CaseView:
         return store.arrow(self._con, f'SELECT * FROM "{name}" ORDER BY {_ORDER[name]}')
 
     def _frame(self, name: str, cluster: str | None = None) -> pd.DataFrame:
-        return self.table(name, cluster).to_pandas(maps_as_pydicts="lossy")
+        frame: pd.DataFrame = self.table(name, cluster).to_pandas(maps_as_pydicts="lossy")
+        return frame
 
     def records(self, cluster: str | None = None) -> pd.DataFrame:
         """Return the records, in the order of their sources, each with the id of its cluster."""
@@ -144,7 +148,9 @@ class CaseView:
         frame = frame[frame["platforms"] >= 2]
         aside = (frame["effect"] == "set aside").astype(int)
         keys = ["aside", "bits", "platforms", "records", "kind", "value"]
-        frame = frame.assign(aside=aside).sort_values(keys, ascending=[True, False, False, False, True, True], kind="stable")
+        frame = frame.assign(aside=aside).sort_values(
+            keys, ascending=[True, False, False, False, True, True], kind="stable"
+        )
         return frame.drop(columns="aside").reset_index(drop=True)
 
     def sources(self) -> pd.DataFrame:
@@ -169,7 +175,9 @@ class CaseView:
             If it does not.
         """
         if store.first(self._con, "SELECT 1 FROM members WHERE cluster_id = ? LIMIT 1", [cluster]) is None:
-            raise NotFoundError(f"{self.path}: there is no cluster {cluster}; list them with: graphkit clusters {self.path.parent}")
+            raise NotFoundError(
+                f"{self.path}: there is no cluster {cluster}; list them with: graphkit clusters {self.path.parent}"
+            )
 
     def _meta(self, key: str) -> str | None:
         row = store.first(self._con, "SELECT value FROM meta WHERE key = ?", [key])
@@ -190,15 +198,25 @@ class CaseView:
         """Return the case's name, its counts and the warnings of its sources."""
         names = ("records", "sources", "rejects", "mentions", "identifiers", "clusters", "set_aside")
         warnings: list[str] = []
-        for source, details in zip(*(self.table("sources")[c].to_pylist() for c in ("source", "details")), strict=True):
+        for source, details in zip(
+            *(self.table("sources")[c].to_pylist() for c in ("source", "details")), strict=True
+        ):
             warnings += [f"{source}: {w}" for w in json.loads(details or "{}").get("warnings", [])]
-        return {"name": self._meta("name") or "case", "counts": {n: self.count(n) for n in names}, "warnings": warnings}
+        return {
+            "name": self._meta("name") or "case",
+            "counts": {n: self.count(n) for n in names},
+            "warnings": warnings,
+        }
 
     def summary(self) -> dict[str, Any]:
         """Return the case in figures, without any time: sources, records, identifiers by kind, clusters."""
         counts = self.meta()["counts"]
-        kinds = store.arrow(self._con, "SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind")
-        linked = store.first(self._con, "SELECT coalesce(sum(records), 0), coalesce(max(records), 0) FROM clusters")
+        kinds = store.arrow(
+            self._con, "SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind"
+        )
+        linked = store.first(
+            self._con, "SELECT coalesce(sum(records), 0), coalesce(max(records), 0) FROM clusters"
+        )
         shared = store.first(self._con, "SELECT count(*) FROM identifiers WHERE platforms >= 2")
         sources = pl.DataFrame(pl.from_arrow(self.table("sources")))
         return {
@@ -225,10 +243,22 @@ class CaseView:
         limit = self.settings.map_nodes
         if cluster is None:
             return overview_positions(self.clusters(), self.identifiers(), limit)
-        if "all" not in self._positions:
-            frame = cluster_positions(self.ties(), limit)
-            self._positions["all"] = dict(iter(frame.groupby("cluster_id", sort=False)))
-        return self._positions["all"].get(cluster, pd.DataFrame({"node": [], "x": [], "y": []}))
+        if self._positions is None:
+            frame = cluster_positions(self._ties_of_largest(), limit)
+            self._positions = {str(c): rows for c, rows in frame.groupby("cluster_id", sort=False)}
+        if cluster not in self._positions:
+            self._positions[cluster] = cluster_positions(self.ties(cluster), limit)
+        return self._positions[cluster]
+
+    def _ties_of_largest(self) -> pd.DataFrame:
+        """Return the ties of the clusters that a map holds: a query each, or a layout of all, would take minutes."""
+        query = (
+            "WITH big AS (SELECT cluster_id, sum(records) OVER (ORDER BY records DESC, identifiers DESC, cluster_id) AS upto"
+            " FROM clusters) SELECT t.* FROM ties t JOIN big b ON b.cluster_id = t.cluster_id WHERE b.upto <= ?"
+            " ORDER BY t.record_id, t.kind, t.value"
+        )
+        frame: pd.DataFrame = store.arrow(self._con, query, [self.settings.map_records]).to_pandas()
+        return frame
 
     def graph(self, cluster: str | None = None) -> nx.Graph[str]:
         """Return the case, or one cluster, as a networkx graph; see :func:`graphkit.graph.build`."""
@@ -257,7 +287,10 @@ class Case(CaseView):
                 store.create(self._con)
 
     def _meta_missing(self) -> bool:
-        return store.first(self._con, "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'") is None
+        return (
+            store.first(self._con, "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'")
+            is None
+        )
 
     def writing(self) -> _Writing:
         """Return a context in which all changes are kept together, or none of them."""
@@ -275,7 +308,10 @@ class Case(CaseView):
     def forget_source(self, source_id: str) -> None:
         """Remove a source with its records, mentions and rejects."""
         self.forget_mentions(source_id, cards=True)
-        self._con.execute("DELETE FROM declared WHERE record_id IN (SELECT record_id FROM records WHERE source_id = ?)", [source_id])
+        self._con.execute(
+            "DELETE FROM declared WHERE record_id IN (SELECT record_id FROM records WHERE source_id = ?)",
+            [source_id],
+        )
         for name in ("records", "rejects", "sources"):
             self._con.execute(f'DELETE FROM "{name}" WHERE source_id = ?', [source_id])
 
@@ -308,7 +344,9 @@ class _Writing:
         self._case._con.begin()
         return self._case
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             try:
                 self._case._con.commit()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
 import pandas as pd
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Keep what every graph format can write: no missing values, dates as ISO 8601 text, no nested values."""
     out: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, dict | list) or value is None or value is pd.NaT or value != value:
             continue
-        out[key] = value.isoformat() if isinstance(value, pd.Timestamp) else value
+        out[str(key)] = value.isoformat() if isinstance(value, pd.Timestamp) else value
     return out
 
 
@@ -42,10 +43,18 @@ def build(records: pd.DataFrame, identifiers: pd.DataFrame, ties: pd.DataFrame) 
     """
     graph: nx.Graph[str] = nx.Graph()
     for row in records.to_dict("records"):
-        graph.add_node(str(row["record_id"]), type="record", **_plain({("record_kind" if k == "kind" else k): v for k, v in row.items()}))
+        graph.add_node(
+            str(row["record_id"]),
+            type="record",
+            **_plain({("record_kind" if k == "kind" else k): v for k, v in row.items()}),
+        )
     for row in identifiers.to_dict("records"):
         graph.add_node(f"{row['kind']}:{row['value']}", type="identifier", **_plain(row))
     for row in ties.to_dict("records"):
-        keep = {k: v for k, v in row.items() if k in ("role", "mentions", "confidence", "bits", "effect", "reason")}
+        keep = {
+            k: v
+            for k, v in row.items()
+            if k in ("role", "mentions", "confidence", "bits", "effect", "reason")
+        }
         graph.add_edge(str(row["record_id"]), f"{row['kind']}:{row['value']}", **_plain(keep))
     return graph

@@ -47,75 +47,90 @@ class Effect(StrEnum):
 STRINGS = pa.map_(pa.string(), pa.string())
 UTC = pa.timestamp("us", tz="UTC")
 
-SOURCES = pa.schema([
-    ("source_id", pa.string()),      # SHA-256 of the file's bytes, hex
-    ("source", pa.string()),         # the path as the user gave it, with forward slashes
-    ("size", pa.int64()),            # bytes
-    ("ingestor", pa.string()),
-    ("details", pa.string()),        # JSON: encoding, delimiter, chosen columns, warnings
-    ("records", pa.int64()),
-    ("rejects", pa.int64()),
-])
+SOURCES = pa.schema(
+    [
+        ("source_id", pa.string()),  # SHA-256 of the file's bytes, hex
+        ("source", pa.string()),  # the path as the user gave it, with forward slashes
+        ("size", pa.int64()),  # bytes
+        ("ingestor", pa.string()),
+        ("details", pa.string()),  # JSON: encoding, delimiter, chosen columns, warnings
+        ("records", pa.int64()),
+        ("rejects", pa.int64()),
+    ]
+)
 
-RECORDS = pa.schema([
-    ("record_id", pa.string()),      # first 12 hex digits of source_id, "-", ordinal in the source from 1
-    ("native_id", pa.string()),      # the id that the source itself gives
-    ("source_id", pa.string()),
-    ("locator", pa.string()),        # where in the source, in words: "line 12", "sheet Ads row 7"
-    ("platform", pa.string()),
-    ("kind", pa.string()),           # RecordKind
-    ("author", pa.string()),
-    ("posted_at", UTC),
-    ("posted_at_raw", pa.string()),  # as written, kept also where posted_at is known
-    ("location", pa.string()),
-    ("country", pa.string()),        # ISO 3166-1 alpha-2 when location or a country column says it, else null
-    ("url", pa.string()),
-    ("title", pa.string()),
-    ("text", pa.string()),
-    ("more_text", STRINGS),          # further prose columns: searched for identifiers like text
-    ("extra", STRINGS),              # every other column the source has, kept and not searched
-])
+RECORDS = pa.schema(
+    [
+        ("record_id", pa.string()),  # first 12 hex digits of source_id, "-", ordinal in the source from 1
+        ("native_id", pa.string()),  # the id that the source itself gives
+        ("source_id", pa.string()),
+        ("locator", pa.string()),  # where in the source, in words: "line 12", "sheet Ads row 7"
+        ("platform", pa.string()),
+        ("kind", pa.string()),  # RecordKind
+        ("author", pa.string()),
+        ("posted_at", UTC),
+        ("posted_at_raw", pa.string()),  # as written, kept also where posted_at is known
+        ("location", pa.string()),
+        ("country", pa.string()),  # ISO 3166-1 alpha-2 when location or a country column says it, else null
+        ("url", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("more_text", STRINGS),  # further prose columns: searched for identifiers like text
+        ("extra", STRINGS),  # every other column the source has, kept and not searched
+    ]
+)
 
-DECLARED = pa.schema([               # identifiers that stand in a column of their own
-    ("record_id", pa.string()),
-    ("kind", pa.string()),           # a kind, or a family: "username", "wallet", "payment", "link", "contact"
-    ("role", pa.string()),           # Role
-    ("field", pa.string()),          # the column; its value is kept in extra under the same key
-    ("raw", pa.string()),            # the part of the column's value that names one identifier
-    ("start", pa.int32()),           # where raw begins in the column's value as stored in extra
-])
+DECLARED = pa.schema(
+    [  # identifiers that stand in a column of their own
+        ("record_id", pa.string()),
+        ("kind", pa.string()),  # a kind, or a family: "username", "wallet", "payment", "link", "contact"
+        ("role", pa.string()),  # Role
+        ("field", pa.string()),  # the column; its value is kept in extra under the same key
+        ("raw", pa.string()),  # the part of the column's value that names one identifier
+        ("start", pa.int32()),  # where raw begins in the column's value as stored in extra
+    ]
+)
 
-REJECTS = pa.schema([
-    ("source_id", pa.string()),
-    ("locator", pa.string()),
-    ("reason", pa.string()),
-    ("raw", pa.string()),            # at most 1,000 characters of the row as it stood
-])
+REJECTS = pa.schema(
+    [
+        ("source_id", pa.string()),
+        ("locator", pa.string()),
+        ("reason", pa.string()),
+        ("raw", pa.string()),  # at most 1,000 characters of the row as it stood
+    ]
+)
 
-TEXTS = pa.schema([                  # what the readers of identifiers look at
-    ("record_id", pa.string()),
-    ("field", pa.string()),
-    ("text", pa.string()),
-    ("regions", pa.string()),        # regions by evidence of the record, best first, comma-separated; may be empty
-    ("platform", pa.string()),
-])
+TEXTS = pa.schema(
+    [  # what the readers of identifiers look at
+        ("record_id", pa.string()),
+        ("field", pa.string()),
+        ("text", pa.string()),
+        (
+            "regions",
+            pa.string(),
+        ),  # regions by evidence of the record, best first, comma-separated; may be empty
+        ("platform", pa.string()),
+    ]
+)
 
 SPANS = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))
 
-MENTIONS = pa.schema([
-    ("record_id", pa.string()),
-    ("kind", pa.string()),
-    ("value", pa.string()),          # normalised
-    ("role", pa.string()),
-    ("field", pa.string()),
-    ("start", pa.int32()),           # of the first span
-    ("end", pa.int32()),             # of the last span
-    ("spans", SPANS),                # all of them; one for plain forms
-    ("raw", pa.string()),            # the field's characters from start to end, as posted
-    ("method", pa.string()),         # which reader and rule, e.g. "phone.international"
-    ("confidence", pa.float32()),    # 0..1, two decimals
-    ("hint", pa.string()),           # what stood beside it: "whatsapp", "region=KZ", ...
-])
+MENTIONS = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("kind", pa.string()),
+        ("value", pa.string()),  # normalised
+        ("role", pa.string()),
+        ("field", pa.string()),
+        ("start", pa.int32()),  # of the first span
+        ("end", pa.int32()),  # of the last span
+        ("spans", SPANS),  # all of them; one for plain forms
+        ("raw", pa.string()),  # the field's characters from start to end, as posted
+        ("method", pa.string()),  # which reader and rule, e.g. "phone.international"
+        ("confidence", pa.float32()),  # 0..1, two decimals
+        ("hint", pa.string()),  # what stood beside it: "whatsapp", "region=KZ", ...
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

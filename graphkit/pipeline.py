@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from graphkit.errors import SourceError, WrongFormatError
 from graphkit.identifiers.reading import read_again, read_batch
 from graphkit.identifiers.scan import chosen_kinds
 from graphkit.linking import link_mentions
-from graphkit.model import DECLARED, RECORDS, REJECTS, Batch
+from graphkit.model import DECLARED, RECORDS, Batch
 from graphkit.settings import ReadOptions, Settings
 from graphkit.sources import SourceFile, hash_and_head
 
@@ -132,11 +133,15 @@ def _ingest_all(
         if not candidates:
             reason = "no reader knows this kind of file"
             if source.named:
-                raise SourceError(f"{source.source}: {reason}; CSV, TSV, JSON, JSON Lines, Parquet and XLSX are read")
+                raise SourceError(
+                    f"{source.source}: {reason}; CSV, TSV, JSON, JSON Lines, Parquet and XLSX are read"
+                )
             report.unread.append((source.source, reason))
             continue
         try:
-            reader = _Reading(case, source, source_id, size, settings, mapping, settings_workers, progress, done, total)
+            reader = _Reading(
+                case, source, source_id, size, settings, mapping, settings_workers, progress, done, total
+            )
             report.columns[source.source] = reader.take(candidates)
             report.read.append(source.source)
         except SourceError as error:
@@ -190,17 +195,26 @@ class _Reading:
 
     def _check_collision(self) -> None:
         """Record ids begin with twelve digits of the source's hash: no two sources may share them."""
-        ids = self.case.query("SELECT source_id FROM sources WHERE starts_with(source_id, ?)", (self.source_id[:12],))
+        ids = self.case.query(
+            "SELECT source_id FROM sources WHERE starts_with(source_id, ?)", (self.source_id[:12],)
+        )
         if ids.num_rows:
-            raise SourceError(f"{self.source.source}: its hash begins like that of another source; put it into a case of its own")
+            raise SourceError(
+                f"{self.source.source}: its hash begins like that of another source; put it into a case of its own"
+            )
 
     def _read(self, ingestor: Ingestor) -> None:
         """Read all batches into the case."""
         options = ReadOptions(
-            self.source_id, self.source.source, self.mapping, self.settings.batch_size, self.details.__setitem__
+            self.source_id,
+            self.source.source,
+            self.mapping,
+            self.settings.batch_size,
+            self.details.__setitem__,
         )
         key = os.environ.get("GRAPHKIT_CARD_KEY", "").encode() or None
-        work = partial(read_batch, settings=self.settings, key=key)
+        platform = self.source.stem
+        work = partial(read_batch, settings=self.settings, key=key, platform=platform)
         batches = ingestor.read(self.source.path, options)
         for masked, mentions in map_ordered(work, batches, self.workers):
             self._keep(masked, mentions)
@@ -215,6 +229,9 @@ class _Reading:
         self.case.insert("declared", batch.declared)
         self.case.insert("rejects", batch.rejects)
         self.case.insert("mentions", _with_source(mentions, self.source_id))
+        if not self.records and batch.records.num_rows:
+            told = "platform" in self.details.get("columns", {}).values()
+            self.details["platform"] = "column" if told else f"file name: {self.source.stem}"
         self.records += batch.records.num_rows
         self.rejects += batch.rejects.num_rows
         self.progress(f"reading {self.source.source}: {self.records} records", self.done, self.total)
@@ -223,7 +240,12 @@ class _Reading:
         """Write the source itself."""
         from graphkit.identifiers.cards import mask_any
 
-        details = {**mask_any(self.details), "mapping": self.mapping, "reading": reading_key(self.settings), "cards": _card_key(key)}
+        details = {
+            **mask_any(self.details),
+            "mapping": self.mapping,
+            "reading": reading_key(self.settings),
+            "cards": _card_key(key),
+        }
         row = {
             "source_id": [self.source_id], "source": [self.source.source], "size": [self.size], "ingestor": [ingestor],
             "details": [store.dump(details)], "records": [self.records], "rejects": [self.rejects],
@@ -258,13 +280,15 @@ def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
         progress(f"reading identifiers of {source} by the new settings", 0, 0)
         case.forget_mentions(source_id, cards=False)
         names = ", ".join(f'"{n}"' for n in RECORDS.names)
-        records = case.query(f"SELECT {names} FROM records WHERE source_id = ? ORDER BY ordinal", (source_id,)).cast(RECORDS)
+        records = case.query(
+            f"SELECT {names} FROM records WHERE source_id = ? ORDER BY ordinal", (source_id,)
+        ).cast(RECORDS)
         declared = case.query(
             "SELECT d.* FROM declared d JOIN records r USING (record_id) WHERE r.source_id = ?"
             " ORDER BY r.ordinal, d.field, d.start, d.kind", (source_id,)
         ).cast(DECLARED)  # fmt: skip
         case.insert("mentions", _with_source(read_again(records, declared, settings), source_id))
-        old = store.json.loads(details) | {"reading": reading_key(settings)}
+        old = json.loads(details) | {"reading": reading_key(settings)}
         case.put_details(source_id, store.dump(old))
 
 
@@ -272,16 +296,20 @@ def relink(case: Case, settings: Settings) -> None:
     """Link everything in the case anew from its mentions; clusters keep their ids by overlap."""
     wanted = sorted(chosen_kinds(settings))
     mentions = case.query(
-        "SELECT record_id, kind, value, role, confidence FROM mentions WHERE list_contains(?, kind)", (wanted,)
+        "SELECT record_id, kind, value, role, confidence FROM mentions WHERE list_contains(?, kind)",
+        (wanted,),
     )
     records = case.query("SELECT record_id, platform, posted_at FROM records")
     previous = case.query("SELECT record_id, cluster_id FROM members")
-    frames = [pl.DataFrame(pl.from_arrow(t)) for t in (mentions, records, previous)]
-    linked = link_mentions(*frames, settings)
+    linked = link_mentions(_frame(mentions), _frame(records), _frame(previous), settings)
     for name in store.LINKED:
         rows = getattr(linked, name).to_arrow()
         schema = store.TABLES[name]
         case.replace(name, rows.select(schema.names).cast(schema))
 
 
-__all__ = ["REJECTS", "Ingestor", "Progress", "Report", "reading_key", "relink", "run"]
+def _frame(rows: pa.Table) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(rows))
+
+
+__all__ = ["Ingestor", "Progress", "Report", "reading_key", "relink", "run"]

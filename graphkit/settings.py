@@ -54,28 +54,47 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    regions: tuple[str, ...] = Field((), description="Regions (ISO 3166-1 alpha-2) for phones without country code, best first.")
+    regions: tuple[str, ...] = Field(
+        (), description="Regions (ISO 3166-1 alpha-2) for phones without country code, best first."
+    )
     default_regions: tuple[str, ...] = Field(
         ("US", "GB", "RU", "KZ"),
         description="Tried, at lower confidence, where neither the record nor `regions` says where a phone is from.",
     )
     fictional_numbers: bool = Field(
-        False, description="Take phone numbers from ranges reserved for fiction as real, as in sample data and tests."
+        False,
+        description="Take phone numbers from ranges reserved for fiction as real, as in sample data and tests.",
     )
-    kinds: tuple[str, ...] = Field((), description="Read only these kinds or families of identifiers; empty reads all.")
+    kinds: tuple[str, ...] = Field(
+        (), description="Read only these kinds or families of identifiers; empty reads all."
+    )
     join_confidence: float = Field(
-        0.7, ge=0, le=1, description="A mention below this confidence shows and never joins: at 0.7 and above a reading rests on a checksum, a country code, a label or a link."
+        0.7,
+        ge=0,
+        le=1,
+        description="A mention below this confidence shows and never joins: at 0.7 and above a reading rests on a"
+        " checksum, a country code, a label or a link.",
     )
     set_aside_records: int | None = Field(
-        100, ge=2, description="An identifier on more records than this is set aside and reported, not joined; none turns it off."
+        100,
+        ge=2,
+        description="An identifier on more records than this is set aside and reported, not joined; none turns it off.",
     )
     base_actors: int = Field(
-        1_000_000, ge=2, description="The population of actors against which rarity is counted; fixed, so that unrelated records move no weight."
+        1_000_000,
+        ge=2,
+        description="The population of actors against which rarity is counted; fixed, so that unrelated records move no weight.",
     )
     batch_size: int = Field(20_000, ge=1, description="Records handled at once; never changes a result.")
-    workers: int = Field(0, ge=0, description="Processes that read identifiers; 0 takes one a core. Never changes a result.")
+    workers: int = Field(
+        0, ge=0, description="Processes that read identifiers; 0 takes one a core. Never changes a result."
+    )
     map_nodes: int = Field(2_000, ge=10, description="Nodes drawn at once on a map, at most.")
-    map_records: int = Field(10_000, ge=1, description="Records with their text in one map file, at most; the largest clusters go first.")
+    map_records: int = Field(
+        10_000,
+        ge=1,
+        description="Records with their text in one map file, at most; the largest clusters go first.",
+    )
 
     @field_validator("regions", "default_regions", mode="before")
     @classmethod
@@ -87,7 +106,9 @@ class Settings(BaseModel):
 
         unknown = [p for p in parts if p not in SUPPORTED_REGIONS]
         if unknown:
-            raise ValueError(f"no such region: {', '.join(unknown)}; give two-letter country codes such as US,KZ,RU")
+            raise ValueError(
+                f"no such region: {', '.join(unknown)}; give two-letter country codes such as US,KZ,RU"
+            )
         return tuple(dict.fromkeys(parts))
 
 

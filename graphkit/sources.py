@@ -31,6 +31,14 @@ class SourceFile:
     source: str
     named: bool
 
+    @property
+    def stem(self) -> str:
+        """The file's name without its endings, lower case: what stands for the platform where nothing else does."""
+        name = self.path.name.lower()
+        while (stem := Path(name).stem) != name and Path(name).suffix[1:].isalpha():
+            name = stem
+        return name
+
 
 def find_sources(given: Iterable[str | Path], leave_out: Path | None = None) -> list[SourceFile]:
     """Return the files that the user means, in a fixed order.
@@ -56,7 +64,9 @@ def find_sources(given: Iterable[str | Path], leave_out: Path | None = None) -> 
         elif path.exists():
             files = [(path, True)]
         else:
-            files = [(Path(p), True) for p in sorted(glob.glob(str(item), recursive=True)) if Path(p).is_file()]  # noqa: PTH207
+            files = [
+                (Path(p), True) for p in sorted(glob.glob(str(item), recursive=True)) if Path(p).is_file()
+            ]
             if not files:
                 raise SourceError(f"{item}: no such file or folder")
         for file, named in files:
@@ -101,5 +111,7 @@ def hash_and_head(path: Path) -> tuple[str, int, bytes]:
                 digest.update(block)
                 size += len(block)
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror}; check that it exists and that you may read it") from error
+        raise SourceError(
+            f"{path}: cannot be read: {error.strerror}; check that it exists and that you may read it"
+        ) from error
     return digest.hexdigest(), size, head

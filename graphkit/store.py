@@ -60,7 +60,9 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         If it is missing, is no case, is locked by another process or comes from another version of graphkit.
     """
     if read_only and not path.is_file():
-        raise CaseError(f"{path}: there is no case here; make one with: graphkit link SOURCES... --out {path.parent}")
+        raise CaseError(
+            f"{path}: there is no case here; make one with: graphkit link SOURCES... --out {path.parent}"
+        )
     try:
         con = duckdb.connect(str(path), read_only=read_only, config={"autoinstall_known_extensions": "false"})
         con.execute("SET TimeZone='UTC'")
@@ -74,7 +76,9 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         found = first(con, "SELECT value FROM meta WHERE key = 'format'")
         if found is None or found[0] != FORMAT:
             con.close()
-            raise CaseError(f"{path}: the case is of format {found and found[0]}, this graphkit reads format {FORMAT}")
+            raise CaseError(
+                f"{path}: the case is of format {found and found[0]}, this graphkit reads format {FORMAT}"
+            )
     elif names or read_only:
         con.close()
         raise CaseError(f"{path}: a database, but no case of graphkit's")
@@ -103,7 +107,9 @@ def arrow(con: duckdb.DuckDBPyConnection, query: str, parameters: Iterable[Any] 
     return con.sql(query, params=list(parameters)).to_arrow_table()
 
 
-def first(con: duckdb.DuckDBPyConnection, query: str, parameters: Iterable[Any] = ()) -> tuple[Any, ...] | None:
+def first(
+    con: duckdb.DuckDBPyConnection, query: str, parameters: Iterable[Any] = ()
+) -> tuple[Any, ...] | None:
     """Return the first row of a query, or None. All rows are fetched: a half-read result would block the connection."""
     rows = con.execute(query, list(parameters)).fetchall()
     return rows[0] if rows else None

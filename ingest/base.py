@@ -14,7 +14,7 @@ class Ingestor(Protocol):
     """Reads one family of sources."""
 
     name: str
-    formats: tuple[str, ...]     # what it reads, in words for people
+    formats: tuple[str, ...]  # what it reads, in words for people
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Return how sure it is to read this file, 0..1, from the path and the first 64 KiB."""

@@ -27,9 +27,11 @@ class _Group(click.Group):
     """A group whose commands are imported when they are used, and whose errors are one clear line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name]
@@ -53,8 +55,8 @@ class _Group(click.Group):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            kind = type(error).__name__
-            _fail(f"unexpected {kind}: {str(error).splitlines()[0] if str(error) else 'no details'}; run again with --debug to see where", 1)
+            what = str(error).splitlines()[0] if str(error) else "no details"
+            _fail(f"unexpected {type(error).__name__}: {what}; run again with --debug to see where", 1)
         return None
 
 
@@ -67,7 +69,13 @@ def _fail(message: str, code: int) -> None:
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__, "--version", prog_name="graphkit", message="%(prog)s %(version)s", help="Print the version and end.")
+@click.version_option(
+    __version__,
+    "--version",
+    prog_name="graphkit",
+    message="%(prog)s %(version)s",
+    help="Print the version and end.",
+)
 @click.option("--debug", is_flag=True, help="Show where in the code an error arose.")
 def main(debug: bool) -> None:
     """Link online ads and the actors behind them: files in, network maps and evidence out.

@@ -53,6 +53,6 @@ def _lines(name: str) -> Iterator[str]:
         stream = sys.stdin.buffer if name == "-" else Path(name).open("rb")
     except OSError as error:
         raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
-    with stream:
+    with stream:  # closed here; the two ways of opening differ
         for number, line in enumerate(stream):
             yield line.decode("utf-8-sig" if number == 0 else "utf-8", "replace").rstrip("\r\n")

@@ -18,15 +18,42 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the case, the map and the tables.")
-@click.option("--case", "case_file", type=click.Path(path_type=Path), help="The case file, where it is not OUT/case.duckdb.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the case, the map and the tables.",
+)
+@click.option(
+    "--case",
+    "case_file",
+    type=click.Path(path_type=Path),
+    help="The case file, where it is not OUT/case.duckdb.",
+)
 @reading_options
-@click.option("--map", "mapping", metavar="FIELD=COLUMN,...|FILE", help="What columns hold: text=body,posted_at=date, or a saved mapping file.")
-@click.option("--save-map", type=click.Path(path_type=Path, dir_okay=False), help="Save the mapping given by --map to this file.")
-@click.option("--set-aside", metavar="N|none", help="Set identifiers on more than N records aside instead of joining by them; none joins by all.")
-@click.option("--workers", type=click.IntRange(0), help="Processes that read identifiers; 0 takes one a core.")
+@click.option(
+    "--map",
+    "mapping",
+    metavar="FIELD=COLUMN,...|FILE",
+    help="What columns hold: text=body,posted_at=date, or a saved mapping file.",
+)
+@click.option(
+    "--save-map",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Save the mapping given by --map to this file.",
+)
+@click.option(
+    "--set-aside",
+    metavar="N|none",
+    help="Set identifiers on more than N records aside instead of joining by them; none joins by all.",
+)
+@click.option(
+    "--workers", type=click.IntRange(0), help="Processes that read identifiers; 0 takes one a core."
+)
 @click.option("--quiet", is_flag=True, help="Print errors only.")
-@click.option("--log-json", is_flag=True, help="Print progress and the result as JSON lines on standard error.")
+@click.option(
+    "--log-json", is_flag=True, help="Print progress and the result as JSON lines on standard error."
+)
 def link(
     sources: tuple[str, ...], out: Path, case_file: Path | None, region: str | None, kinds: str | None,
     fictional_numbers: bool, settings_file: Path | None, mapping: str | None, save_map: Path | None, set_aside: str | None,
@@ -44,10 +71,18 @@ def link(
     settings = load_settings(settings_file, region, kinds, fictional_numbers, **more)
     columns = _mapping(mapping, save_map)
     with Reporter(quiet, log_json) as reporter:
-        view, report = api.link(sources, out, case=case_file, settings=settings, mapping=columns, progress=reporter)
+        view, report = api.link(
+            sources, out, case=case_file, settings=settings, mapping=columns, progress=reporter
+        )
     with view:
         if log_json:
-            reporter.log("done", counts=view.meta()["counts"], warnings=view.meta()["warnings"], not_read=report.unread, map=str(out / "map.html"))
+            reporter.log(
+                "done",
+                counts=view.meta()["counts"],
+                warnings=view.meta()["warnings"],
+                not_read=report.unread,
+                map=str(out / "map.html"),
+            )
         elif not quiet:
             _print(view, report, out)
 
@@ -90,12 +125,13 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
     for warning in meta["warnings"]:
         click.echo(f"warning: {safe(warning)}", err=True)
     counts, summary = meta["counts"], view.summary()
+    linked, largest = summary["records_in_clusters"], summary["largest_cluster"]
     click.echo("")
     rows = [
         ("read", f"{counts['records']:,} records from {counts['sources']:,} sources"),
         ("rejected", f"{counts['rejects']:,} rows" + (f", see {out / 'rejects.csv'}" if counts["rejects"] else "")),
         ("found", f"{counts['identifiers']:,} identifiers in {counts['mentions']:,} mentions"),
-        ("linked", f"{summary['records_in_clusters']:,} records into {counts['clusters']:,} clusters, the largest of {summary['largest_cluster']:,}"),
+        ("linked", f"{linked:,} records into {counts['clusters']:,} clusters, the largest of {largest:,}"),
         ("across platforms", f"{summary['identifiers_on_two_or_more_platforms']:,} identifiers on two or more platforms"),
         ("set aside", f"{counts['set_aside']:,} identifiers on too many records to join by"),
         ("look at", f"{out / 'map.html'}"),

@@ -12,7 +12,9 @@ from graphkit.errors import UsageError
 @click.command(name="map")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--cluster", help="Only this cluster, opened at once.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The HTML file to write.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The HTML file to write."
+)
 @click.option("--title", default="", help="What the page calls the case.")
 def map_(folder: Path, cluster: str | None, out: Path, title: str) -> None:
     """Write the map of the case in DIR as one HTML file that needs no network."""

@@ -17,7 +17,13 @@ def _day(value: Any) -> str:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--top", default=30, show_default=True, type=click.IntRange(1), help="How many to list, the largest first.")
+@click.option(
+    "--top",
+    default=30,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many to list, the largest first.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all of them as JSON lines.")
 def clusters(folder: Path, top: int, as_json: bool) -> None:
     """List the clusters of the case in DIR, the largest first."""
@@ -26,10 +32,20 @@ def clusters(folder: Path, top: int, as_json: bool) -> None:
     with CaseView(folder) as view:
         frame = view.clusters()
     if as_json:
-        click.echo(frame.to_json(orient="records", lines=True, date_format="iso", force_ascii=False), nl=False)
+        click.echo(
+            frame.to_json(orient="records", lines=True, date_format="iso", force_ascii=False), nl=False
+        )
         return
     rows = [
-        (r["cluster_id"], r["records"], r["platforms"], r["kinds"], r["label"], _day(r["first_seen"]), _day(r["last_seen"]))
+        (
+            r["cluster_id"],
+            r["records"],
+            r["platforms"],
+            r["kinds"],
+            r["label"],
+            _day(r["first_seen"]),
+            _day(r["last_seen"]),
+        )
         for r in frame.head(top).to_dict("records")
     ]
     table("", ("cluster", "records", "platforms", "held by", "known by", "first seen", "last seen"), rows)
@@ -42,7 +58,13 @@ def clusters(folder: Path, top: int, as_json: bool) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("cluster")
-@click.option("--top", default=50, show_default=True, type=click.IntRange(1), help="How many records and identifiers to list.")
+@click.option(
+    "--top",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many records and identifiers to list.",
+)
 def show(folder: Path, cluster: str, top: int) -> None:
     """Show one CLUSTER of the case in DIR: what holds it together, and where each record stands."""
     from graphkit.case import CaseView
@@ -53,22 +75,35 @@ def show(folder: Path, cluster: str, top: int) -> None:
     platforms = sorted({str(p) for p in records["platform"].dropna()})
     dates = records["posted_at"].dropna()
     between = f", {_day(dates.min())} to {_day(dates.max())}" if len(dates) else ""
-    click.echo(f"{cluster}: {len(records)} records on {len(platforms)} platforms ({safe(', '.join(platforms))}){between}\n")
+    click.echo(
+        f"{cluster}: {len(records)} records on {len(platforms)} platforms ({safe(', '.join(platforms))}){between}\n"
+    )
     inside = ties.groupby(["kind", "value"], sort=False).size()
     rows = [
-        (r["kind"], r["value"], int(inside.get((r["kind"], r["value"]), 0)), r["bits"], r["effect"], r["platforms"], r["clusters"])
+        (
+            r["kind"],
+            r["value"],
+            int(inside.get((r["kind"], r["value"]), 0)),
+            r["bits"],
+            r["effect"],
+            r["platforms"],
+            r["clusters"],
+        )
         for r in identifiers.head(top).to_dict("records")
     ]
     table("Identifiers", ("kind", "value", "records here", "bits", "effect", "platforms", "clusters"), rows)
     click.echo("")
     raw: dict[str, list[str]] = {}
     for m in mentions.to_dict("records"):
-        raw.setdefault(m["record_id"], []).append(f"{m['kind']} “{m['raw']}” ({m['field']} {m['start']}-{m['end']})")
-    rows = [
-        (r["record_id"], r["native_id"], f"{r['source']}, {r['locator']}", r["platform"], _day(r["posted_at"]), r["title"], "; ".join(raw.get(r["record_id"], [])))
+        raw.setdefault(m["record_id"], []).append(
+            f"{m['kind']} “{m['raw']}” ({m['field']} {m['start']}-{m['end']})"
+        )
+    lines = [
+        (r["record_id"], r["native_id"], f"{r['source']}, {r['locator']}", r["platform"], _day(r["posted_at"]),
+         r["title"], "; ".join(raw.get(r["record_id"], [])))
         for r in records.head(top).to_dict("records")
     ]  # fmt: skip
-    table("Records", ("record", "id in source", "where", "platform", "posted", "title", "read in it"), rows)
+    table("Records", ("record", "id in source", "where", "platform", "posted", "title", "read in it"), lines)
     if len(records) > top:
         click.echo(f"... and {len(records) - top:,} more records; --top {len(records)} lists them")
     click.echo("\nA finding is a lead, never proof.")

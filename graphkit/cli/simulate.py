@@ -8,9 +8,13 @@ import click
 
 
 @click.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the ads and the truth.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Folder for the ads and the truth."
+)
 @click.option("--ads", default=400, show_default=True, type=click.IntRange(1), help="How many ads.")
-@click.option("--seed", default=1, show_default=True, type=int, help="The same seed and number give the same files.")
+@click.option(
+    "--seed", default=1, show_default=True, type=int, help="The same seed and number give the same files."
+)
 def simulate(out: Path, ads: int, seed: int) -> None:
     """Write a synthetic case of several platforms: ads in OUT/ads, what was planted in OUT/_truth.
 

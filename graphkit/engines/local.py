@@ -1,4 +1,4 @@
-"""This machine: a function over batches in order, in this process or in a pool of them."""
+"""The machine at hand: a function over batches in order, in this process or in a pool of them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,10 @@ def host_ascii(host: str) -> str | None:
     if host.isascii():
         labels = host.lower().split(".")
         # Underscores stand in real host names of profile pages, though no registrar would give one.
-        good = all(0 < len(x) < 64 and x[0] != "-" and x[-1] != "-" and x.replace("-", "").replace("_", "").isalnum() for x in labels)
+        good = all(
+            0 < len(x) < 64 and x[0] != "-" and x[-1] != "-" and x.replace("-", "").replace("_", "").isalnum()
+            for x in labels
+        )
         return ".".join(labels) if good else None
     try:
         return idna.encode(host, uts46=True).decode("ascii")

@@ -31,7 +31,12 @@ class EmailReader:
         local, _, domain = candidate.partition("@")
         lead = len(local) - len(local.lstrip("'"))
         local = local[lead:].rstrip(".")
-        if not local or ".." in local or len(local) > 64 or lead + len(local) + 1 + len(domain) != len(candidate):
+        if (
+            not local
+            or ".." in local
+            or len(local) > 64
+            or lead + len(local) + 1 + len(domain) != len(candidate)
+        ):
             return ()
         domain = domain.rstrip("-")
         host = host_ascii(domain)

@@ -27,7 +27,7 @@ _STRICT = _either(w for p in load_rules().platforms for w in p.strict)
 _ANY = f"(?:{_LABELS}|{_STRICT})"
 _BETWEEN = r"(?:[\s,/&+|]+(?:(?i-u:and|or)\s+|(?i:и|или)\s+)?)"
 _WORDS = "username|user|nickname|nick|name|id|is|handle|account|channel|me"
-_FILLER = rf"(?:(?i-u: (?:{_WORDS}))|(?i: (?:ник|канал|аккаунт|логин)))?"
+_FILLER = rf"(?:(?i-u: (?:{_WORDS}))|(?i: (?:ник|канал|аккаунт|логин)|-(?:ға|ге|да|де)(?: жазыңыз)?))?"
 _NAME = r"(?:live:)?[0-9A-Za-z_.][0-9A-Za-z_.#-]*"
 _GAP = r"[\s:=@()\[\]>*\x22'~|-]"
 # A strict label must have one of these signs, or every "line" is a candidate.

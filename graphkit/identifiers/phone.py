@@ -51,8 +51,8 @@ class _Window:
 class PhoneReader:
     """Reads phone numbers written in digits.
 
-    A number with ``+`` is read by the plan of its country. Any other is tried in the regions of the record, then
-    in those that the user gave, then in the defaults: the first of these that can read it decides.
+    A number with ``+`` is read by the plan of its country. Any other is tried in the regions of the record,
+    then in those that the user gave, then in the defaults: the first of these that can read it decides.
     """
 
     name = "phone"
@@ -67,8 +67,8 @@ class PhoneReader:
 
         Examples
         --------
-        >>> [(f.value, f.method) for f in PHONE.judge("+44 20 7946 0018", Context())]
-        [('+442079460018', 'phone.international')]
+        >>> [(f.value, f.method) for f in PHONE.judge("+44 7700 900123", Context(fictional=True))]
+        [('+447700900123', 'phone.international')]
         """
         if context.before == "a" and context.after == "a" and "+" not in candidate[:2]:
             return ()
@@ -79,8 +79,8 @@ class PhoneReader:
 
         Examples
         --------
-        >>> [f.value for f in PHONE.declared("442079460018.0", "phone", Context())]
-        ['+442079460018']
+        >>> [f.value for f in PHONE.declared("447700900123.0", "phone", Context())]
+        ['+447700900123']
         """
         del kind
         if digits := _unspoil(raw):
@@ -241,13 +241,15 @@ def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> 
     ):
         if not 0 <= at < len(groups) or taken[at]:
             continue
-        if gap == "/" or (gap in inside and not _written_well(w)):
+        if gap == "/" or (gap in inside and not _written_well(groups, w)):
             limit = 0.6
     return [_capped(f, limit) for f in w.found]
 
 
-def _written_well(w: _Window) -> bool:
-    return w.found[0].confidence >= 0.8 and w.last - w.first <= 2
+def _written_well(groups: Sequence[Group], w: _Window) -> bool:
+    area = groups[w.first].digits
+    whole = w.last - w.first <= 2 or (area[0] == "0" and len(area) >= 3)
+    return whole and w.found[0].confidence >= 0.8
 
 
 def _capped(f: Found, limit: float) -> Found:

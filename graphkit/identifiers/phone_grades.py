@@ -1,4 +1,4 @@
-"""How far to trust a reading of a national number: by whose region it is, and by how the number is written."""
+"""How far to trust a reading of a national number: by whose region it is, and by how it is written."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def readings_of(
     Examples
     --------
     >>> from graphkit.identifiers.phone_groups import split
-    >>> [(r.e164, m, s) for r, m, s in readings_of("02071838750", split("02071838750"), Context(given=("GB",)))]
-    [('+442071838750', 'phone.given_region', 0.92)]
+    >>> some = readings_of("07700900123", split("07700900123"), Context(given=("GB",)))
+    >>> [(reading.e164, method, sure) for reading, method, sure in some]
+    [('+447700900123', 'phone.given_region', 0.92)]
     """
     if digits.startswith("00") and len(digits) >= 11 and (reading := international(digits[2:])):
         return [(reading, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
@@ -91,6 +92,8 @@ def _writing(r: Reading, digits: str, window: Sequence[Group]) -> str:
     if len(window) == 1:
         return "run"
     splits = set(r.splits)
+    if cuts == {3, 6} and len(r.national) == 9:
+        return "country"  # by threes: what people do with nine digits, whatever the tables set apart
     if not cuts:
         return "country" if r.form in ("trunk", "code") else "odd"
     return "country" if cuts >= splits or cuts <= splits else "odd"

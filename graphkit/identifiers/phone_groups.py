@@ -140,7 +140,9 @@ def is_quantity(window: Sequence[Group]) -> bool:
     digits = [g.digits for g in window]
     if gaps == {"."}:
         if len(window) == 2:
-            return True
+            return (
+                len(digits[0]) == 1 or digits[0][0] != "0"
+            )  # "07700.900123": no decimal is written with a 0 before
         if len(window) == 4 and all(len(d) <= 3 and int(d) <= 255 for d in digits):
             return True
     amounts = all(len(d) == 3 for d in digits[1:]) and len(digits[0]) <= 3

@@ -45,8 +45,8 @@ class Reading:
     national
         The national significant number: E.164 without the country code.
     form
-        ``plus`` for an international number, ``code`` for one with the country code but no plus sign, ``trunk``
-        for one with the national prefix, ``bare`` for the national number alone.
+        ``plus`` for an international number, ``code`` for one with the country code but no plus sign,
+        ``trunk`` for one with the national prefix, ``bare`` for the national number alone.
     fictional
         Whether it lies in a range reserved for fiction.
     splits

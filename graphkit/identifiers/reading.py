@@ -36,7 +36,9 @@ def mask_batch(batch: Batch, key: bytes | None) -> tuple[Batch, pa.Table]:
         if name in ("record_id", "source_id"):
             continue
         if name in ("extra", "more_text"):
-            masked, found = mask_map(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0), key)
+            masked, found = mask_map(
+                column.combine_chunks() if column.num_chunks != 1 else column.chunk(0), key
+            )
             cards += [(row, field, card) for row, field, card in found]
         elif pa.types.is_string(column.type):
             masked, in_column = mask_column(column, key)
@@ -44,7 +46,9 @@ def mask_batch(batch: Batch, key: bytes | None) -> tuple[Batch, pa.Table]:
         else:
             continue
         if masked is not column:
-            records = records.set_column(records.schema.get_field_index(name), records.schema.field(name), masked)
+            records = records.set_column(
+                records.schema.get_field_index(name), records.schema.field(name), masked
+            )
     masked_batch = Batch(records, _mask_table(batch.declared, key), _mask_table(batch.rejects, key))
     return masked_batch, _card_mentions(cards, records, batch.declared)
 
@@ -59,10 +63,21 @@ def _mask_table(table: pa.Table, key: bytes | None) -> pa.Table:
     return table
 
 
-def _card_mentions(cards: list[tuple[int, str, CardFound]], records: pa.Table, declared: pa.Table) -> pa.Table:
+def _card_mentions(
+    cards: list[tuple[int, str, CardFound]], records: pa.Table, declared: pa.Table
+) -> pa.Table:
     """Return masked cards as mentions; a column's declared role goes to the cards in it."""
     ids = records.column("record_id").to_pylist()
-    roles = {(r, f): role for r, f, role in zip(*(declared[c].to_pylist() for c in ("record_id", "field", "role")), strict=True)} if cards else {}
+    roles = (
+        {
+            (r, f): role
+            for r, f, role in zip(
+                *(declared[c].to_pylist() for c in ("record_id", "field", "role")), strict=True
+            )
+        }
+        if cards
+        else {}
+    )
     cards = sorted(cards, key=lambda c: (c[0], c[1], c[2].start))
     return mention_table(
         [ids[row] for row, _, _ in cards],
@@ -79,14 +94,32 @@ def _card_mentions(cards: list[tuple[int, str, CardFound]], records: pa.Table, d
     )  # fmt: skip
 
 
-def read_batch(batch: Batch, settings: Settings, key: bytes | None = None) -> tuple[Batch, pa.Table]:
+def read_batch(
+    batch: Batch, settings: Settings, key: bytes | None = None, platform: str = ""
+) -> tuple[Batch, pa.Table]:
     """Mask a batch and read all its identifiers.
+
+    Parameters
+    ----------
+    batch
+        As the ingestor yields it.
+    settings
+        Which kinds, and the regions of phones.
+    key
+        The secret of ``GRAPHKIT_CARD_KEY``, or None.
+    platform
+        Where records are from that do not say it themselves; empty leaves them without.
 
     Returns
     -------
     tuple
         The masked batch, and the mentions of its records (schema ``MENTIONS``).
     """
+    if platform and batch.records.num_rows:
+        at = batch.records.schema.get_field_index("platform")
+        filled = pc.fill_null(batch.records.column(at), platform)
+        records = batch.records.set_column(at, batch.records.schema.field(at), filled)
+        batch = Batch(records, batch.declared, batch.rejects)
     masked, cards = mask_batch(batch, key)
     if CARD.name not in chosen_kinds(settings):
         cards = cards.slice(0, 0)
@@ -98,4 +131,6 @@ def read_again(records: pa.Table, declared: pa.Table, settings: Settings) -> pa.
     if not records.num_rows:
         return read_declared(declared.slice(0, 0), records, settings)
     declared = declared.filter(pc.invert(pc.equal(declared["kind"], CARD.name)))
-    return pa.concat_tables([read_texts(texts_of(records), settings), read_declared(declared, records, settings)])
+    return pa.concat_tables(
+        [read_texts(texts_of(records), settings), read_declared(declared, records, settings)]
+    )

@@ -47,7 +47,9 @@ def chosen_kinds(settings: Settings) -> frozenset[str]:
     wanted: set[str] = set()
     for name in settings.kinds:
         if name not in KINDS and name not in families:
-            raise UsageError(f"no such kind of identifier: {name}; there are {', '.join(sorted({*KINDS, *families}))}")
+            raise UsageError(
+                f"no such kind of identifier: {name}; there are {', '.join(sorted({*KINDS, *families}))}"
+            )
         wanted |= families.get(name, set()) | ({name} & KINDS.keys())
     return frozenset(wanted)
 
@@ -63,13 +65,18 @@ def texts_of(records: pa.Table) -> pl.DataFrame:
     )
     keep = ["row", "record_id", "field", "text", "regions", "platform"]
     parts = [
-        frame.with_columns(pl.lit(name).alias("field"), pl.col(name).alias("text")).select(keep) for name in ("title", "text")
+        frame.with_columns(pl.lit(name).alias("field"), pl.col(name).alias("text")).select(keep)
+        for name in ("title", "text")
     ]
     more = _more_texts(records)
     if more.height:
         parts.append(frame.drop("text").join(more, on="row", how="inner").select(keep))
     whole = pl.concat([p.with_columns(pl.lit(i).alias("part")) for i, p in enumerate(parts)])
-    return whole.filter(pl.col("text").is_not_null() & (pl.col("text") != "")).sort("row", "part", maintain_order=True).drop("part")
+    return (
+        whole.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
+        .sort("row", "part", maintain_order=True)
+        .drop("part")
+    )
 
 
 def _more_texts(records: pa.Table) -> pl.DataFrame:
@@ -101,13 +108,21 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     raw = texts["text"].to_list()
     plain = (~texts["text"].str.contains(r"[^\x00-\x7F]")).to_list()
     folded = fold_all(raw, plain)
-    changed = {i for i, ascii_only in enumerate(plain) if not ascii_only and folded[i] is not raw[i] and folded[i] != raw[i]}
+    changed = {
+        i
+        for i, ascii_only in enumerate(plain)
+        if not ascii_only and folded[i] is not raw[i] and folded[i] != raw[i]
+    }
     column = pl.Series("text", folded, dtype=pl.String)
     places = list(zip(texts["regions"].to_list(), texts["platform"].to_list(), strict=True))
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
-        if reader.kinds and not any(k.name in wanted for k in reader.kinds) and not _also_reads(reader, wanted):
+        if (
+            reader.kinds
+            and not any(k.name in wanted for k in reader.kinds)
+            and not _also_reads(reader, wanted)
+        ):
             continue
         new: list[tuple[int, int, int]] = []
         for row, start, end, found, hint in _read_column(reader, column, folded, places, settings):
@@ -129,7 +144,11 @@ def _also_reads(reader: Reader, wanted: frozenset[str]) -> bool:
 
 
 def _read_column(
-    reader: Reader, column: pl.Series, folded: Sequence[str], places: Sequence[tuple[str, str]], settings: Settings
+    reader: Reader,
+    column: pl.Series,
+    folded: Sequence[str],
+    places: Sequence[tuple[str, str]],
+    settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
     proposals = column.str.extract_all(reader.pattern)
@@ -195,7 +214,10 @@ def _memory(
 
 
 def _judge(
-    reader: Reader, key: tuple[str, str, str], context: Context, memory: dict[tuple[str, str, str], Sequence[Found]]
+    reader: Reader,
+    key: tuple[str, str, str],
+    context: Context,
+    memory: dict[tuple[str, str, str], Sequence[Found]],
 ) -> Sequence[Found]:
     """Judge one candidate and remember it."""
     candidate, before, after = key
@@ -211,7 +233,10 @@ def _judge(
 
 
 def _placed(
-    hits: Iterable[tuple[int, int, int, int, Found, str]], texts: pl.DataFrame, raw: Sequence[str], changed: set[int]
+    hits: Iterable[tuple[int, int, int, int, Found, str]],
+    texts: pl.DataFrame,
+    raw: Sequence[str],
+    changed: set[int],
 ) -> Iterable[Mention]:
     """Lead the hits back to the raw text; the same identifier at the same place counts once."""
     ids, fields = texts["record_id"].to_list(), texts["field"].to_list()
@@ -236,6 +261,8 @@ def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> 
     ----------
     declared, records
         Tables with the schemas ``DECLARED`` and ``RECORDS``.
+    settings
+        Which kinds, and the regions of phones.
 
     Returns
     -------
@@ -274,7 +301,11 @@ def _declared_value(raw: str, kind: str, place: tuple[str, str], settings: Setti
     reader = READERS[name]
     found = list(reader.declared(raw, kind, _context(reader, place, settings)))
     if not found and kind == "contact":
-        found = [f for other in READERS.values() for f in other.declared(raw, other.name, _context(other, place, settings))]
+        found = [
+            f
+            for other in READERS.values()
+            for f in other.declared(raw, other.name, _context(other, place, settings))
+        ]
     if kind in ("username", "account") and place[1]:
         found = [
             Found(ACCOUNT.name, f"{place[1]}:{f.value}", f.start, f.end, "account.declared", 0.97, role=f.role)
@@ -291,7 +322,10 @@ def _masked_token(raw: str) -> Sequence[Found]:
     at = 0
     for token in pl.Series([raw]).str.extract_all(masked.pattern).to_list()[0]:
         at = raw.index(token, at)
-        found += [Found(f.kind, f.value, at, at + len(token), f.method, f.confidence) for f in masked.judge(token, Context())]
+        found += [
+            Found(f.kind, f.value, at, at + len(token), f.method, f.confidence)
+            for f in masked.judge(token, Context())
+        ]
         at += len(token)
     return found
 
@@ -306,7 +340,9 @@ def _reader_of(kind: str) -> str | None:
 
 def _mentions(rows: Iterable[Mention], roles: Sequence[str] | None = None) -> pa.Table:
     """Build the table of mentions; a role that the form tells goes before the column's."""
-    records, kinds, values, role, fields, starts, ends, raws, methods, confidences, hints = ([] for _ in range(11))  # type: ignore[var-annotated]
+    records, kinds, values, role, fields, starts, ends, raws, methods, confidences, hints = (
+        [] for _ in range(11)
+    )
     for i, (record, found, field, start, end, raw, hint) in enumerate(rows):
         records.append(record)
         kinds.append(found.kind)
@@ -319,7 +355,9 @@ def _mentions(rows: Iterable[Mention], roles: Sequence[str] | None = None) -> pa
         methods.append(found.method)
         confidences.append(round(found.confidence, 2))
         hints.append(hint or None)
-    return mention_table(records, kinds, values, role, fields, starts, ends, raws, methods, confidences, hints)
+    return mention_table(
+        records, kinds, values, role, fields, starts, ends, raws, methods, confidences, hints
+    )
 
 
 def mention_table(

@@ -71,6 +71,8 @@ class WebReader:
         """Return what the links in the candidate name."""
         if context.before == "@" or context.after == "@":
             return ()
+        if candidate[0] in "-_" and context.before and not context.before.isspace():
+            return ()  # the rest of something longer
         found: list[Found] = []
         for start, end in _parts(candidate):
             link = _take_apart(candidate, start, end)
@@ -203,6 +205,8 @@ def _sure(link: _Link, text: str) -> float:
     labels = text[link.host_start : link.host_end].split(".")
     www = labels[0].lower() == "www"
     word = not www and labels[-1].lower() in load_rules().web["words"]
+    if not www and labels[-1] not in (labels[-1].lower(), labels[-1].upper()):
+        return 0.0  # "B.Tech/B.E.": words with full stops
     if link.path.strip("/") or link.query:
         return 0.6 if word and len(labels) == 2 else 0.92
     if www:

@@ -31,7 +31,9 @@ def inherit(members: pl.DataFrame, previous: pl.DataFrame) -> dict[int, str]:
     )
     heirs: dict[int, str] = {}
     given: set[str] = set()
-    for component, cluster_id in zip(overlap["component"].to_list(), overlap["cluster_id"].to_list(), strict=True):
+    for component, cluster_id in zip(
+        overlap["component"].to_list(), overlap["cluster_id"].to_list(), strict=True
+    ):
         if component not in heirs and cluster_id not in given:
             heirs[component] = cluster_id
             given.add(cluster_id)

@@ -45,7 +45,9 @@ class Linked:
     set_aside: pl.DataFrame
 
 
-def link_mentions(mentions: pl.DataFrame, records: pl.DataFrame, previous: pl.DataFrame, settings: Settings) -> Linked:
+def link_mentions(
+    mentions: pl.DataFrame, records: pl.DataFrame, previous: pl.DataFrame, settings: Settings
+) -> Linked:
     """Link records by the identifiers they share.
 
     Parameters
@@ -89,14 +91,18 @@ def _ties(mentions: pl.DataFrame, join_confidence: float) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("mentions"),
         pl.col("confidence").filter(pl.col("rank") == pl.col("rank").min()).max().round(2).alias("confidence"),
     )  # fmt: skip
-    joins = pl.col("kind").replace_strict({k.name: k.joins for k in KINDS.values()}, default=False, return_dtype=pl.Boolean)
+    joins = pl.col("kind").replace_strict(
+        {k.name: k.joins for k in KINDS.values()}, default=False, return_dtype=pl.Boolean
+    )
     best = best.with_columns(
         pl.col("rank").replace_strict(range(len(_ROLES)), _ROLES, return_dtype=pl.String).alias("role"),
         joins.alias("kind_joins"),
     ).drop("rank")
     # Confidences are stored with two decimals in single precision: compare in the same steps.
     sure = (pl.col("confidence") * 100).round() >= round(join_confidence * 100)
-    return best.with_columns(((pl.col("role") == Role.SELF.value) & pl.col("kind_joins") & sure).alias("may_join"))
+    return best.with_columns(
+        ((pl.col("role") == Role.SELF.value) & pl.col("kind_joins") & sure).alias("may_join")
+    )
 
 
 def _members(ties: pl.DataFrame, records: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +110,11 @@ def _members(ties: pl.DataFrame, records: pl.DataFrame, previous: pl.DataFrame) 
     joining = ties.filter(pl.col("effect") == Effect.JOINS.value).select("record_id", *_ID)
     ids = records["record_id"].sort()
     members = pl.DataFrame({"record_id": ids, "component": components(ids, joining)})
-    named = joining.join(members, on="record_id").group_by("component").agg(pl.format("{}:{}", *_ID).min().alias("key"))
+    named = (
+        joining.join(members, on="record_id")
+        .group_by("component")
+        .agg(pl.format("{}:{}", *_ID).min().alias("key"))
+    )
     keys = (
         members.group_by("component").agg(pl.col("record_id").min().alias("first"))
         .join(named, on="component", how="left").sort("component")
@@ -113,8 +123,14 @@ def _members(ties: pl.DataFrame, records: pl.DataFrame, previous: pl.DataFrame) 
     heirs = inherit(members, previous)
     numbers = keys["component"].to_list()
     names = name_clusters(keys["key"].to_list(), [heirs.get(c) for c in numbers])
-    named_components = pl.DataFrame({"component": keys["component"], "cluster_id": pl.Series(names, dtype=pl.String)})
-    return members.join(named_components, on="component", how="left").select("record_id", "cluster_id").sort("record_id")
+    named_components = pl.DataFrame(
+        {"component": keys["component"], "cluster_id": pl.Series(names, dtype=pl.String)}
+    )
+    return (
+        members.join(named_components, on="component", how="left")
+        .select("record_id", "cluster_id")
+        .sort("record_id")
+    )
 
 
 def _joined(column: str, limit: int = 50) -> pl.Expr:
@@ -142,8 +158,12 @@ def _identifiers(ties: pl.DataFrame, records: pl.DataFrame, base_actors: int) ->
         (pl.col("effect") == Effect.CORROBORATES.value).any().alias("any_corroborate"),
     )
     of = {k.name: k for k in KINDS.values()}
-    m = pl.col("kind").replace_strict({n: k.reliability for n, k in of.items()}, default=0.5, return_dtype=pl.Float64)
-    family = pl.col("kind").replace_strict({n: k.family for n, k in of.items()}, default="other", return_dtype=pl.String)
+    m = pl.col("kind").replace_strict(
+        {n: k.reliability for n, k in of.items()}, default=0.5, return_dtype=pl.Float64
+    )
+    family = pl.col("kind").replace_strict(
+        {n: k.family for n, k in of.items()}, default="other", return_dtype=pl.String
+    )
     effect = (
         pl.when("aside").then(pl.lit("set aside")).when("any_join").then(pl.lit(Effect.JOINS.value))
         .when("any_corroborate").then(pl.lit(Effect.CORROBORATES.value)).otherwise(pl.lit(Effect.SHOWS.value))
@@ -185,11 +205,14 @@ def _clusters(members: pl.DataFrame, ties: pl.DataFrame, records: pl.DataFrame) 
         pl.col("posted_at").min().alias("first_seen"),
         pl.col("posted_at").max().alias("last_seen"),
     ).filter(pl.col("records") > 1)  # fmt: skip
-    inside = ties.filter(pl.col("effect") == Effect.JOINS.value).join(whole.select("cluster_id"), on="cluster_id", how="semi")
+    inside = ties.filter(pl.col("effect") == Effect.JOINS.value).join(
+        whole.select("cluster_id"), on="cluster_id", how="semi"
+    )
     held = inside.group_by("cluster_id", *_ID).agg(pl.len().cast(pl.Int64).alias("n"), pl.col("bits").first())
     held = held.sort(["cluster_id", "n", "bits", *_ID], descending=[False, True, True, False, False])
     kinds = (
-        held.group_by("cluster_id", "kind").agg(pl.len().alias("k")).sort(["cluster_id", "k", "kind"], descending=[False, True, False])
+        held.group_by("cluster_id", "kind").agg(pl.len().alias("k"))
+        .sort(["cluster_id", "k", "kind"], descending=[False, True, False])
         .group_by("cluster_id", maintain_order=True).agg(pl.format("{} {}", "k", "kind").str.join(", ").alias("kinds"))
     )  # fmt: skip
     about = held.group_by("cluster_id", maintain_order=True).agg(
@@ -200,4 +223,6 @@ def _clusters(members: pl.DataFrame, ties: pl.DataFrame, records: pl.DataFrame) 
     columns = ["cluster_id", "label", "records", "identifiers", "platforms", "platform_names", "first_seen", "last_seen",
                "kinds", "weakest_bits"]  # fmt: skip
     frame = whole.join(about, on="cluster_id", how="left").join(kinds, on="cluster_id", how="left")
-    return frame.select(columns).sort(["records", "identifiers", "cluster_id"], descending=[True, True, False])
+    return frame.select(columns).sort(
+        ["records", "identifiers", "cluster_id"], descending=[True, True, False]
+    )

@@ -28,5 +28,9 @@ def set_aside(ties: pl.DataFrame, limit: int | None) -> pl.DataFrame:
     """
     counts = ties.group_by("kind", "value").agg(pl.len().cast(pl.Int64).alias("records"))
     many = counts.filter(pl.col("records") > limit) if limit is not None else counts.clear()
-    reason = pl.format("on {} records, more than the {} up to which an identifier joins", "records", pl.lit(limit or 0))
-    return many.with_columns(reason.alias("reason")).sort(["records", "kind", "value"], descending=[True, False, False])
+    reason = pl.format(
+        "on {} records, more than the {} up to which an identifier joins", "records", pl.lit(limit or 0)
+    )
+    return many.with_columns(reason.alias("reason")).sort(
+        ["records", "kind", "value"], descending=[True, False, False]
+    )

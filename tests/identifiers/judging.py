@@ -33,7 +33,9 @@ def hits(reader: Reader, text: str, regions: tuple[str, ...] = (), platform: str
         start = text.find(candidate, end)
         assert start >= 0, candidate
         end = start + len(candidate)
-        around = Context(beside(text[start - 1 : start]), beside(text[end : end + 1]), regions, platform)
+        around = Context(
+            beside(text[start - 1 : start]), beside(text[end : end + 1]), regions, platform=platform
+        )
         for f in reader.judge(candidate, around):
             assert 0 <= f.start < f.end <= len(candidate), (candidate, f)
             out.append(Hit(f.kind, f.value, candidate[f.start : f.end], f.confidence, f))

@@ -16,6 +16,7 @@ READ = [
     ("telegram honey_agency", [("telegram", "honey_agency")]),
     ("Telegram username honey_22", [("telegram", "honey_22")]),
     ("телеграм @honeyx", [("telegram", "honeyx")]),
+    ("Telegram-ға жазыңыз: @honeyx", [("telegram", "honeyx")]),
     ("вк: honeyx", [("vk", "honeyx")]),
     ("my insta honey.girl", [("instagram", "honey.girl")]),
     ("IG/TG: @honeyx", [("instagram", "honeyx"), ("telegram", "honeyx")]),

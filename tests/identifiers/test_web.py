@@ -65,6 +65,8 @@ NOTHING = [
     "first.me@honey.example",
     "@honey.com",
     "end.Next",
+    "B.Tech/B.E.Jobs",
+    "#-honey.info",
     "$5.99/hour",
     "1.2.3.4",
     "a.m./p.m.",
