@@ -144,4 +144,6 @@ def load(path: Path | None = None, **overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(p) for p in first["loc"]) or "settings"
-        raise UsageError(f"{path or 'settings'}: {place}: {first['msg']}") from error
+        raise UsageError(
+            f"{path or 'settings'}: {place}: {first['msg'].removeprefix('Value error, ')}"
+        ) from error

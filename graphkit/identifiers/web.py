@@ -230,6 +230,14 @@ def _shared(link: _Link) -> bool:
     )
 
 
+def _may_be_name(link: _Link) -> bool:
+    """Tell whether a bare host may as well be an account's name with a dot in it, as after ``insta:``."""
+    bare = (
+        not link.scheme and not link.path.strip("/") and not link.query and not link.host.startswith("www.")
+    )
+    return bare and link.host.count(".") == 1 and sum(c.isdigit() for c in link.host) < 7
+
+
 def _domain(link: _Link, text: str, account: bool) -> Sequence[Found]:
     sure = 0.97 if account else _sure(link, text)
     if not sure:
@@ -238,7 +246,7 @@ def _domain(link: _Link, text: str, account: bool) -> Sequence[Found]:
     domain = link.host if is_ip(link.host) or onion else registrable(link.host) or link.host
     shared = account or _shared(link)
     role = "infrastructure" if shared else "self"
-    claims = not shared and sure > 0.5 and link.path in ("", "/")
+    claims = not shared and sure > 0.5 and link.path in ("", "/") and not _may_be_name(link)
     return (Found("domain", domain, link.host_start, link.host_end, "web.domain", sure, "", claims, role),)
 
 
@@ -256,7 +264,12 @@ def _url(link: _Link, text: str) -> Sequence[Found]:
     payment = (registrable(link.host) or "") in load_rules().web["payment"] or host in load_rules().web[
         "payment"
     ]
-    claims = not payment and sure > 0.5 and not _ADDRESS.search(text, link.host_end, link.end)
+    claims = (
+        not payment
+        and sure > 0.5
+        and not _may_be_name(link)
+        and not _ADDRESS.search(text, link.host_end, link.end)
+    )
     method = "web.link" if link.scheme else "web.bare"
     return (Found("url", value, link.start, link.end, method, sure, "", claims),)
 
