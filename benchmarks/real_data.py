@@ -120,7 +120,7 @@ def verdict(found: Partition, plain: Partition) -> str:
     """Return whether two partitions are the same, and where not, how far apart."""
     if found == plain:
         return f"yes, all {len(plain):,}"
-    return f"no: {len(found - plain):,} groups only here, {len(plain - found):,} only there"
+    return f"no: {len(found & plain):,} the same, {len(found - plain):,} only here, {len(plain - found):,} only there"
 
 
 def compared(given: DataSet, path: Path, records: pd.DataFrame) -> tuple[str, bool]:

@@ -70,7 +70,7 @@ def link(
         raise UsageError(f"{folder}: is a file; --out takes a folder")
     files = find_sources(sources, leave_out=folder)
     path = Path(case) if case is not None else folder / CASE_FILE
-    made = [p for p in (folder, path.parent) if not p.exists()]
+    made = [p for deep in (folder, path.parent) for p in (deep, *deep.parents) if not p.exists()]
     new_case = not path.exists()
     started = datetime.now(UTC)
     try:
@@ -191,13 +191,15 @@ def extract_many(
     n = len(masked)
     frame = pl.DataFrame(
         {
-            "row": pl.Series(range(n), dtype=pl.UInt32),
+            "row": range(n),
             "record_id": [str(i + 1) for i in range(n)],
             "field": ["text"] * n,
             "text": [text for text, _ in masked],
             "regions": [""] * n,
             "platform": [platform.lower()] * n,
-        }
+        },
+        schema={"row": pl.UInt32}
+        | dict.fromkeys(("record_id", "field", "text", "regions", "platform"), pl.String),
     )
     rows = read_texts(frame, settings).to_pandas()
     rows["line"] = rows.pop("record_id").astype("int64")

@@ -18,6 +18,7 @@ from graphkit import store
 from graphkit.case import Case
 from graphkit.engines.local import map_ordered
 from graphkit.errors import SourceError, WrongFormatError
+from graphkit.identifiers.cards import CARD, mask_any
 from graphkit.identifiers.reading import read_again, read_batch
 from graphkit.identifiers.scan import chosen_kinds
 from graphkit.linking import link_mentions
@@ -126,7 +127,7 @@ def _ingest_all(
             report.same.append((source.source, seen[source_id]))
             continue
         seen[source_id] = source.source
-        if _is_known(case, source_id, mapping):
+        if _is_known(case, source_id, mapping, _cards(settings)):
             report.known.append(source.source)
             continue
         candidates = _candidates(source, head, ingestors)
@@ -157,12 +158,20 @@ def _candidates(source: SourceFile, head: bytes, ingestors: Mapping[str, Ingesto
     return [ingestors[name] for how, name in sorted(sure, key=lambda x: (-x[0], x[1])) if how > 0]
 
 
-def _is_known(case: Case, source_id: str, mapping: dict[str, str]) -> bool:
-    """Tell whether a source is in the case, read by the same mapping; one read by another is forgotten."""
+def _is_known(case: Case, source_id: str, mapping: dict[str, str], cards: str) -> bool:
+    """Tell whether a source is in the case, read by the same mapping; one read by another is forgotten.
+
+    No mapping asks for no other: the one by which the source was read stays.
+
+    Cards are masked before they are stored: those not yet read, or read without the key given now, need the file.
+    """
     found = case.query("SELECT details FROM sources WHERE source_id = ?", (source_id,))["details"].to_pylist()
     if not found:
         return False
-    if f'"mapping": {store.dump(mapping)}' in found[0]:
+    held = json.loads(found[0])
+    had = held.get("cards", "unread")
+    lacks_cards = cards not in (had, "unread") and (cards != "masked" or had == "unread")
+    if (not mapping or held.get("mapping") == mask_any(mapping)) and not lacks_cards:
         return True
     case.forget_source(source_id)
     return False
@@ -190,7 +199,7 @@ class _Reading:
             except WrongFormatError as error:
                 last = error
                 continue
-            return dict(self.details.get("columns", {}))
+            return dict(mask_any(self.details.get("columns", {})))
         raise SourceError(f"{self.source.source}: {last}")
 
     def _check_collision(self) -> None:
@@ -218,7 +227,7 @@ class _Reading:
         batches = ingestor.read(self.source.path, options)
         for masked, mentions in map_ordered(work, batches, self.workers):
             self._keep(masked, mentions)
-        self._keep_source(ingestor.name, key)
+        self._keep_source(ingestor.name)
 
     def _keep(self, batch: Batch, mentions: pa.Table) -> None:
         """Write one batch."""
@@ -236,15 +245,13 @@ class _Reading:
         self.rejects += batch.rejects.num_rows
         self.progress(f"reading {self.source.source}: {self.records} records", self.done, self.total)
 
-    def _keep_source(self, ingestor: str, key: bytes | None) -> None:
+    def _keep_source(self, ingestor: str) -> None:
         """Write the source itself."""
-        from graphkit.identifiers.cards import mask_any
-
         details = {
             **mask_any(self.details),
-            "mapping": self.mapping,
+            "mapping": mask_any(self.mapping),
             "reading": reading_key(self.settings),
-            "cards": _card_key(key),
+            "cards": _cards(self.settings),
         }
         row = {
             "source_id": [self.source_id], "source": [self.source.source], "size": [self.size], "ingestor": [ingestor],
@@ -253,9 +260,12 @@ class _Reading:
         self.case.insert("sources", pa.table(row))
 
 
-def _card_key(key: bytes | None) -> str:
-    """Return what tells two card keys apart without telling the key."""
-    return hashlib.blake2b(key, digest_size=4, person=b"card-key").hexdigest() if key else ""
+def _cards(settings: Settings) -> str:
+    """Return how cards are read now: not at all, masked, or by a key, of which only a digest is told."""
+    if CARD.name not in chosen_kinds(settings):
+        return "unread"
+    key = os.environ.get("GRAPHKIT_CARD_KEY", "").encode()
+    return hashlib.blake2b(key, digest_size=4, person=b"card-key").hexdigest() if key else "masked"
 
 
 def _with_source(mentions: pa.Table, source_id: str) -> pa.Table:
@@ -278,7 +288,8 @@ def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
         if key in details:
             continue
         progress(f"reading identifiers of {source} by the new settings", 0, 0)
-        case.forget_mentions(source_id, cards=False)
+        cards_now = _cards(settings)
+        case.forget_mentions(source_id, cards=cards_now == "unread")
         names = ", ".join(f'"{n}"' for n in RECORDS.names)
         records = case.query(
             f"SELECT {names} FROM records WHERE source_id = ? ORDER BY ordinal", (source_id,)
@@ -289,6 +300,8 @@ def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
         ).cast(DECLARED)  # fmt: skip
         case.insert("mentions", _with_source(read_again(records, declared, settings), source_id))
         old = json.loads(details) | {"reading": reading_key(settings)}
+        if cards_now == "unread":
+            old["cards"] = cards_now
         case.put_details(source_id, store.dump(old))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphkit.errors import SourceError
+from graphkit.identifiers.cards import mask_cards
 
 HEAD = 64 * 1024
 
@@ -22,7 +23,7 @@ class SourceFile:
     path
         Where it is.
     source
-        The path as the user gave it, with forward slashes: what outputs call it.
+        The path as the user gave it, with forward slashes and cards masked: what outputs call it.
     named
         Whether the user named this very file; one found in a folder may be of a kind that nothing reads.
     """
@@ -72,7 +73,7 @@ def find_sources(given: Iterable[str | Path], leave_out: Path | None = None) -> 
         for file, named in files:
             key = file.resolve()
             if key not in found or (named and not found[key].named):
-                found[key] = SourceFile(file, file.as_posix(), named)
+                found[key] = SourceFile(file, mask_cards(file.as_posix(), None)[0], named)
     return sorted(found.values(), key=lambda s: s.source)
 
 

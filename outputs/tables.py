@@ -24,10 +24,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 SHARED = ("kind", "value", "records", "platforms", "platform_names", "first_seen", "last_seen", "role", "bits",
           "effect", "clusters", "cluster_ids")  # fmt: skip
 
-# Text that others wrote. Identifiers are left as they are: their own alphabets hold no formula, and a phone must
-# come back as it went out.
+# Text that others wrote. Identifiers are of it: an account begins with its platform's name, which a source may set.
 _FOREIGN = frozenset({"native_id", "source", "locator", "platform", "author", "location", "url", "title", "raw", "field",
-                      "platform_names", "reason"})  # fmt: skip
+                      "platform_names", "reason", "value", "label"})  # fmt: skip
+# A number, a phone, a bare @name, a raw TON address of the masterchain.
+_HARMLESS = r"^[+\-][0-9 ().\-]*$|^@[\w.]+$|^-1:[0-9a-f]{64}$"
 
 
 def neutralise(column: pl.Expr) -> pl.Expr:
@@ -35,10 +36,10 @@ def neutralise(column: pl.Expr) -> pl.Expr:
 
     Examples
     --------
-    >>> pl.DataFrame({"x": ["=1+1", "+1 202 555 0123", "ad"]}).select(neutralise(pl.col("x")))["x"].to_list()
+    >>> pl.DataFrame({"x": ["=1+1", "+1 202 555 0123", "ad"]}).select(neutralise(pl.col("x"))).to_series().to_list()
     ["'=1+1", '+1 202 555 0123', 'ad']
     """
-    formula = column.str.contains(r"^[=+\-@\t\r]") & ~column.str.contains(r"^[+\-@]?[\w.]*[0-9 ().\-]*$")
+    formula = column.str.contains(r"^[=+\-@\t\r\n＝＋－＠]") & ~column.str.contains(_HARMLESS)
     return pl.when(formula).then(pl.concat_str(pl.lit("'"), column)).otherwise(column)
 
 

@@ -46,7 +46,7 @@ def test_a_new_case_has_empty_tables_and_can_be_opened_again(tmp_path: Path) -> 
 
 def test_what_fails_while_writing_leaves_the_case_as_it_was(tmp_path: Path) -> None:
     with Case(tmp_path) as case:
-        with pytest.raises(ZeroDivisionError), case.writing():
+        with pytest.raises(ZeroDivisionError), case.writing():  # noqa: PT012
             case.put_meta("name", "Honey")
             raise ZeroDivisionError
         assert case.meta()["name"] == "case"
@@ -89,7 +89,10 @@ def test_a_case_of_another_format_is_refused(tmp_path: Path) -> None:
 def test_a_case_that_another_process_has_open_is_said_to_be_so(tmp_path: Path, kind: type[CaseView]) -> None:
     with Case(tmp_path):
         pass
-    with held_open(tmp_path / "case.duckdb"), pytest.raises(CaseError, match="another process has this case open"):
+    with (
+        held_open(tmp_path / "case.duckdb"),
+        pytest.raises(CaseError, match="another process has this case open"),
+    ):
         kind(tmp_path)
 
 

@@ -28,7 +28,10 @@ def test_the_joining_ties_alone_hold_the_clusters_together(sample_out: Path) -> 
     with CaseView(sample_out) as view:
         graph, records = view.graph(), view.records()
     joining = nx.Graph((a, b) for a, b, data in graph.edges(data=True) if data["effect"] == "joins")
-    parts = {frozenset(n for n in part if n in set(records["record_id"])) for part in nx.connected_components(joining)}
+    parts = {
+        frozenset(n for n in part if n in set(records["record_id"]))
+        for part in nx.connected_components(joining)
+    }
     clusters = {frozenset(ids) for _, ids in records.groupby("cluster_id")["record_id"]}
     assert {p for p in parts if len(p) > 1} == {c for c in clusters if len(c) > 1}
 
@@ -57,7 +60,9 @@ def test_missing_values_are_left_out_and_dates_are_text() -> None:
         {"record_id": ["r-1"], "kind": ["ad"], "title": [None], "posted_at": [pd.Timestamp("2025-01-02", tz="UTC")],
          "extra": [{"a": "b"}]}
     )  # fmt: skip
-    graph = build(records, pd.DataFrame(columns=["kind", "value"]), pd.DataFrame(columns=["record_id", "kind", "value"]))
+    graph = build(
+        records, pd.DataFrame(columns=["kind", "value"]), pd.DataFrame(columns=["record_id", "kind", "value"])
+    )
     assert dict(graph.nodes["r-1"]) == {
         "type": "record", "record_id": "r-1", "record_kind": "ad", "posted_at": "2025-01-02T00:00:00+00:00",
     }  # fmt: skip

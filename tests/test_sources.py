@@ -12,9 +12,18 @@ from graphkit.errors import SourceError
 from graphkit.sources import HEAD, SourceFile, find_sources, hash_and_head
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("b.csv", "a.csv", "sub/c.csv", "_truth/t.csv", ".git/x.csv", ".hidden.csv", "_notes.csv", "out/map.html"):
+    for name in (
+        "b.csv",
+        "a.csv",
+        "sub/c.csv",
+        "_truth/t.csv",
+        ".git/x.csv",
+        ".hidden.csv",
+        "_notes.csv",
+        "out/map.html",
+    ):
         path = tmp_path / "ads" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, "utf-8")
@@ -32,7 +41,11 @@ def test_a_folder_is_walked_in_order_without_hidden_files(folder: Path) -> None:
 
 
 def test_a_glob_names_its_files(folder: Path) -> None:
-    assert names(find_sources(["ads/*.csv"])) == [("ads/_notes.csv", True), ("ads/a.csv", True), ("ads/b.csv", True)]
+    assert names(find_sources(["ads/*.csv"])) == [
+        ("ads/_notes.csv", True),
+        ("ads/a.csv", True),
+        ("ads/b.csv", True),
+    ]
     assert ("ads/sub/c.csv", True) in names(find_sources(["ads/**/*.csv"]))
 
 
@@ -66,7 +79,12 @@ def test_a_link_to_a_folder_above_is_not_followed(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "stem"),
-    [("Bazaarly.CSV", "bazaarly"), ("roomly.csv.gz", "roomly"), ("ads.2025-01.csv", "ads.2025-01"), ("plain", "plain")],
+    [
+        ("Bazaarly.CSV", "bazaarly"),
+        ("roomly.csv.gz", "roomly"),
+        ("ads.2025-01.csv", "ads.2025-01"),
+        ("plain", "plain"),
+    ],
 )
 def test_the_stem_stands_for_the_platform(name: str, stem: str) -> None:
     assert SourceFile(Path(name), name, True).stem == stem

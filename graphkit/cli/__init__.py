@@ -50,7 +50,9 @@ class _Group(click.Group):
             # The reader of a pipe has gone, as `head` does: end quietly.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
-        except (click.ClickException, click.Abort, click.exceptions.Exit, SystemExit, KeyboardInterrupt):
+        except KeyboardInterrupt:
+            _fail("interrupted; the case is as it was before", 130)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, SystemExit):
             raise
         except Exception as error:
             if ctx.params.get("debug"):
@@ -64,7 +66,8 @@ def _fail(message: str, code: int) -> None:
     """Print one line on standard error and end."""
     from graphkit.cli.printing import safe
 
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {safe(message)}", err=True)
+    label = "error:" if os.environ.get("NO_COLOR") else click.style("error:", fg="red", bold=True)
+    click.echo(f"{label} {safe(message)}", err=True)
     raise SystemExit(code)
 
 
@@ -88,12 +91,4 @@ def main(debug: bool) -> None:
     del debug
 
 
-def run() -> None:
-    """Run the command line; an interrupt ends with 130."""
-    try:
-        main.main(standalone_mode=True)
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-
-
-__all__ = ["COMMANDS", "main", "run"]
+__all__ = ["COMMANDS", "main"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.options import load_settings, reading_options
-from graphkit.cli.printing import Reporter, safe, table
+from graphkit.cli.printing import Reporter, many, safe, table
 from graphkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -128,12 +128,12 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
     linked, largest = summary["records_in_clusters"], summary["largest_cluster"]
     click.echo("")
     rows = [
-        ("read", f"{counts['records']:,} records from {counts['sources']:,} sources"),
-        ("rejected", f"{counts['rejects']:,} rows" + (f", see {out / 'rejects.csv'}" if counts["rejects"] else "")),
-        ("found", f"{counts['identifiers']:,} identifiers in {counts['mentions']:,} mentions"),
-        ("linked", f"{linked:,} records into {counts['clusters']:,} clusters, the largest of {largest:,}"),
-        ("across platforms", f"{summary['identifiers_on_two_or_more_platforms']:,} identifiers on two or more platforms"),
-        ("set aside", f"{counts['set_aside']:,} identifiers on too many records to join by"),
+        ("read", f"{many(counts['records'], 'record')} from {many(counts['sources'], 'source')}"),
+        ("rejected", many(counts["rejects"], "row") + (f", see {out / 'rejects.csv'}" if counts["rejects"] else "")),
+        ("found", f"{many(counts['identifiers'], 'identifier')} in {many(counts['mentions'], 'mention')}"),
+        ("linked", f"{many(linked, 'record')} into {many(counts['clusters'], 'cluster')}, the largest of {largest:,}"),
+        ("across platforms", f"{many(summary['identifiers_on_two_or_more_platforms'], 'identifier')} on two or more platforms"),
+        ("set aside", f"{many(counts['set_aside'], 'identifier')} on too many records to join by"),
         ("look at", f"{out / 'map.html'}"),
         ("then", f"graphkit clusters {out}"),
     ]  # fmt: skip

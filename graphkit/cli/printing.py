@@ -33,6 +33,17 @@ def safe(text: object) -> str:
     return "".join(out)
 
 
+def many(n: int, word: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> many(1, "record"), many(2000, "record")
+    ('1 record', '2,000 records')
+    """
+    return f"{n:,} {word}" + ("" if n == 1 else "s")
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table on standard output."""
     from rich.table import Table

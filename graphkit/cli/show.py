@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from graphkit.cli.printing import safe, table
+from graphkit.cli.printing import many, safe, table
 
 
 def _day(value: Any) -> str:
@@ -76,7 +76,7 @@ def show(folder: Path, cluster: str, top: int) -> None:
     dates = records["posted_at"].dropna()
     between = f", {_day(dates.min())} to {_day(dates.max())}" if len(dates) else ""
     click.echo(
-        f"{cluster}: {len(records)} records on {len(platforms)} platforms ({safe(', '.join(platforms))}){between}\n"
+        f"{cluster}: {many(len(records), 'record')} on {many(len(platforms), 'platform')} ({safe(', '.join(platforms))}){between}\n"
     )
     inside = ties.groupby(["kind", "value"], sort=False).size()
     rows = [

@@ -39,7 +39,8 @@ def map_ordered(function: Callable[[A], B], items: Iterable[A], workers: int) ->
         yield from map(function, items)
         return
     # Forking a process whose libraries run threads can hang; a spawned one starts clean.
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    before = os.environ.get("POLARS_MAX_THREADS")
+    _one_thread()
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _one_thread)
     waiting: deque[Future[B]] = deque()
     try:
@@ -51,3 +52,7 @@ def map_ordered(function: Callable[[A], B], items: Iterable[A], workers: int) ->
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        if before is None:
+            os.environ.pop("POLARS_MAX_THREADS", None)
+        else:
+            os.environ["POLARS_MAX_THREADS"] = before

@@ -12,14 +12,16 @@ class MaskedReader:
 
     name = "masked"
     kinds: Sequence[Kind] = ()  # they belong to the readers of the open forms
-    pattern = r"#(?i:EMAIL|PHONE|URL)_[0-9A-Fa-f]{8,128}#"
+    pattern = r"#?(?i:EMAIL|PHONE|URL)_[0-9A-Fa-f]{8,128}#"
     regional = False
     placed = False
     priority = 1
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the masked identifier; its value is ``masked:`` and the hash in lower case."""
-        del context
+        # Two tokens may share one sign between them, where one stood inside what the other masked.
+        if not candidate.startswith("#") and context.before != "#":
+            return ()
         kind, _, digest = candidate.strip("#").partition("_")
         return (Found(kind.lower(), f"masked:{digest.lower()}", 0, len(candidate), "masked.token", 0.95),)
 

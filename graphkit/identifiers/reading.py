@@ -36,9 +36,8 @@ def mask_batch(batch: Batch, key: bytes | None) -> tuple[Batch, pa.Table]:
         if name in ("record_id", "source_id"):
             continue
         if name in ("extra", "more_text"):
-            masked, found = mask_map(
-                column.combine_chunks() if column.num_chunks != 1 else column.chunk(0), key
-            )
+            whole = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+            masked, found = mask_map(_mask_keys(whole), key)
             cards += [(row, field, card) for row, field, card in found]
         elif pa.types.is_string(column.type):
             masked, in_column = mask_column(column, key)
@@ -53,9 +52,19 @@ def mask_batch(batch: Batch, key: bytes | None) -> tuple[Batch, pa.Table]:
     return masked_batch, _card_mentions(cards, records, batch.declared)
 
 
+def _mask_keys(column: pa.MapArray) -> pa.MapArray:
+    """Mask the keys of maps: the names of columns, which a file without a header row takes from its first record."""
+    keys, found = mask_column(column.keys, None)
+    if not found:
+        return column
+    starts = zip(column.offsets.to_pylist(), [*column.is_null().to_pylist(), False], strict=True)
+    kept = pa.array([None if null else at for at, null in starts], pa.int32())
+    return pa.MapArray.from_arrays(kept, keys, column.items).cast(column.type)
+
+
 def _mask_table(table: pa.Table, key: bytes | None) -> pa.Table:
     """Mask the string columns of declared identifiers or rejects."""
-    for name in ("raw", "reason", "locator"):
+    for name in ("raw", "reason", "locator", "field"):
         if name in table.schema.names:
             masked, found = mask_column(table.column(name), key)
             if found:

@@ -27,7 +27,14 @@ def declared(*rows: tuple[str, str, str, str]) -> pa.Table:
     n = len(ids)
     return table(
         DECLARED,
-        {"record_id": ids, "kind": kinds, "role": ["self"] * n, "field": fields, "raw": raws, "start": [0] * n},
+        {
+            "record_id": ids,
+            "kind": kinds,
+            "role": ["self"] * n,
+            "field": fields,
+            "raw": raws,
+            "start": [0] * n,
+        },
     )
 
 
@@ -36,7 +43,12 @@ def rejects(*raws: str) -> pa.Table:
     n = len(raws)
     return table(
         REJECTS,
-        {"source_id": [SOURCE_ID] * n, "locator": ["line 1"] * n, "reason": ["too many cells"] * n, "raw": list(raws)},
+        {
+            "source_id": [SOURCE_ID] * n,
+            "locator": ["line 1"] * n,
+            "reason": ["too many cells"] * n,
+            "raw": list(raws),
+        },
     )
 
 

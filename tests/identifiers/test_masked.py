@@ -31,3 +31,8 @@ def test_tokens_that_touch_are_two() -> None:
 )
 def test_other_hash_signs_are_no_tokens(text: str) -> None:
     assert hits(MASKED, text) == []
+
+
+def test_tokens_may_share_the_sign_between_them() -> None:
+    assert [h.kind for h in hits(MASKED, f"#EMAIL_{HASH}#PHONE_{HASH}##")] == ["email", "phone"]
+    assert hits(MASKED, f"myEMAIL_{HASH}#") == []

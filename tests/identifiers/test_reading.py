@@ -79,7 +79,10 @@ def test_kinds_left_out_are_masked_all_the_same() -> None:
 
 def test_reading_again_gives_all_but_the_cards() -> None:
     names = declared(("r-1", "username", "login", "honey"), ("r-1", "card", "c", PLAIN))
-    whole = batch({"text": f"{CARD}, +1 202 555 0123", "platform": "x", "extra": [("login", "honey"), ("c", PLAIN)]}, declares=names)
+    whole = batch(
+        {"text": f"{CARD}, +1 202 555 0123", "platform": "x", "extra": [("login", "honey"), ("c", PLAIN)]},
+        declares=names,
+    )
     masked, mentions = read_batch(whole, FICTION)
     again = read_again(masked.records, masked.declared, FICTION)
     assert brief(again) == [m for m in brief(mentions) if m[1] != "card"]

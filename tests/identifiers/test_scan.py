@@ -22,11 +22,17 @@ def scan(text: str, settings: Settings = FICTION, **more: str) -> list[dict[str,
 
 def test_title_text_and_further_prose_are_searched_in_this_order() -> None:
     table = records(
-        {"title": "T1", "text": "B1", "more_text": [("about", "M1"), ("empty", "")]}, {"title": "", "text": "B2"}
+        {"title": "T1", "text": "B1", "more_text": [("about", "M1"), ("empty", "")]},
+        {"title": "", "text": "B2"},
     )
     texts = texts_of(table)
     got = list(zip(texts["record_id"], texts["field"], texts["text"], strict=True))
-    assert got == [("r-1", "title", "T1"), ("r-1", "text", "B1"), ("r-1", "about", "M1"), ("r-2", "text", "B2")]
+    assert got == [
+        ("r-1", "title", "T1"),
+        ("r-1", "text", "B1"),
+        ("r-1", "about", "M1"),
+        ("r-2", "text", "B2"),
+    ]
 
 
 def test_an_identifier_seen_twice_is_two_mentions_at_two_places() -> None:
@@ -111,11 +117,15 @@ def test_what_was_judged_before_changes_nothing() -> None:
     first = scan(text)
     scan("07700 900123 202-555-0123", Settings(fictional_numbers=True, regions=("GB",)))
     assert scan(text) == first
-    assert [m for m in scan(text, Settings(regions=("US",))) if m["kind"] == "phone" and m["confidence"] >= 0.7] == []
+    assert [
+        m for m in scan(text, Settings(regions=("US",))) if m["kind"] == "phone" and m["confidence"] >= 0.7
+    ] == []
     assert scan(text) == first
 
 
-@pytest.mark.parametrize("unit", ["1 ", "+", "a@", "@a", "http://", "#PHONE_", "$a ", "９", "\u200b", "(1) ", "t.me/"])
+@pytest.mark.parametrize(
+    "unit", ["1 ", "+", "a@", "@a", "http://", "#PHONE_", "$a ", "９", "\u200b", "(1) ", "t.me/"]
+)
 def test_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
     from judging import takes_linear_time
 

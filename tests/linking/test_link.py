@@ -20,10 +20,14 @@ PLAIN = Settings()
 NOTHING = pl.DataFrame(schema={"record_id": pl.String, "cluster_id": pl.String})
 PHONE = ("phone", "+12025550123")
 OTHER = ("phone", "+12025550145")
-Said = tuple[str, tuple[str, str]] | tuple[str, tuple[str, str], str] | tuple[str, tuple[str, str], str, float]
+Said = (
+    tuple[str, tuple[str, str]] | tuple[str, tuple[str, str], str] | tuple[str, tuple[str, str], str, float]
+)
 
 
-def linked(*said: Said, records: str = "", previous: pl.DataFrame = NOTHING, with_settings: Settings = PLAIN) -> Linked:
+def linked(
+    *said: Said, records: str = "", previous: pl.DataFrame = NOTHING, with_settings: Settings = PLAIN
+) -> Linked:
     """Link mentions (record, identifier, role, confidence) of the named records and those in ``records``."""
     full = [(r, *i, *(more or ("self",)), *((0.9,) if len(more) < 2 else ())) for r, i, *more in said]
     columns = ["record_id", "kind", "value", "role", "confidence"]
@@ -54,7 +58,11 @@ def test_two_ads_with_one_phone_are_one_cluster() -> None:
     assert groups(result) == together("a1+b1", "c1")
     (cluster,) = result.clusters.to_dicts()
     assert (cluster["records"], cluster["identifiers"], cluster["platforms"]) == (2, 1, 2)
-    assert (cluster["label"], cluster["kinds"], cluster["platform_names"]) == ("+12025550123", "1 phone", "a; b")
+    assert (cluster["label"], cluster["kinds"], cluster["platform_names"]) == (
+        "+12025550123",
+        "1 phone",
+        "a; b",
+    )
     assert cluster["cluster_id"] == new_id("phone:+12025550123")
 
 
@@ -64,7 +72,9 @@ def test_a_chain_of_identifiers_joins_all_it_runs_through() -> None:
 
 
 def test_the_same_value_of_another_kind_joins_nothing() -> None:
-    assert groups(linked(("a1", ("telegram", "honey")), ("a2", ("instagram", "honey")))) == together("a1", "a2")
+    assert groups(linked(("a1", ("telegram", "honey")), ("a2", ("instagram", "honey")))) == together(
+        "a1", "a2"
+    )
 
 
 @pytest.mark.parametrize("role", ["counterparty", "container", "mentioned", "infrastructure"])
@@ -133,7 +143,9 @@ def test_bits_count_actors_and_not_records() -> None:
     from graphkit.identifiers import KINDS
 
     assert once == [round(log2(KINDS["phone"].reliability * PLAIN.base_actors), 1)]
-    assert shown.ties["bits"].unique().to_list() == [round(log2(KINDS["phone"].reliability * PLAIN.base_actors / 2), 1)]
+    assert shown.ties["bits"].unique().to_list() == [
+        round(log2(KINDS["phone"].reliability * PLAIN.base_actors / 2), 1)
+    ]
 
 
 def test_an_unrelated_record_leaves_all_others_as_they_were() -> None:
@@ -150,9 +162,17 @@ def test_an_unrelated_record_leaves_all_others_as_they_were() -> None:
 def test_a_cluster_keeps_its_id_when_its_first_identifier_changes() -> None:
     before = linked(("a1", PHONE), ("a2", PHONE))
     (old,) = before.clusters["cluster_id"]
-    after = linked(("a1", PHONE), ("a2", PHONE), ("a2", ("email", "a@mail.example")), ("a3", ("email", "a@mail.example")), previous=before.members)
+    after = linked(
+        ("a1", PHONE),
+        ("a2", PHONE),
+        ("a2", ("email", "a@mail.example")),
+        ("a3", ("email", "a@mail.example")),
+        previous=before.members,
+    )
     assert after.clusters["cluster_id"].to_list() == [old]
-    fresh = linked(("a1", PHONE), ("a2", PHONE), ("a2", ("email", "a@mail.example")), ("a3", ("email", "a@mail.example")))
+    fresh = linked(
+        ("a1", PHONE), ("a2", PHONE), ("a2", ("email", "a@mail.example")), ("a3", ("email", "a@mail.example"))
+    )
     assert fresh.clusters["cluster_id"].to_list() != [old]
 
 
@@ -167,9 +187,19 @@ def test_of_a_merger_the_larger_side_gives_the_id() -> None:
 
 def test_of_a_split_the_larger_side_keeps_the_id_and_the_other_gets_a_new_one() -> None:
     shared = ("email", "a@mail.example")
-    before = linked(("a1", PHONE), ("a2", PHONE), ("a3", PHONE), ("a3", shared), ("b1", shared), ("b1", OTHER), ("b2", OTHER))
+    before = linked(
+        ("a1", PHONE),
+        ("a2", PHONE),
+        ("a3", PHONE),
+        ("a3", shared),
+        ("b1", shared),
+        ("b1", OTHER),
+        ("b2", OTHER),
+    )
     (old,) = before.clusters["cluster_id"]
-    after = linked(("a1", PHONE), ("a2", PHONE), ("a3", PHONE), ("b1", OTHER), ("b2", OTHER), previous=before.members)
+    after = linked(
+        ("a1", PHONE), ("a2", PHONE), ("a3", PHONE), ("b1", OTHER), ("b2", OTHER), previous=before.members
+    )
     names = dict(after.members.iter_rows())
     assert names["a1"] == names["a2"] == names["a3"] == old
     assert names["b1"] == names["b2"] != old
@@ -197,7 +227,9 @@ _WORDS = st.tuples(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(_WORDS, min_size=1, max_size=20), st.randoms())
-def test_the_order_of_what_comes_in_never_changes_what_comes_out(said: list[Said], chance: random.Random) -> None:
+def test_the_order_of_what_comes_in_never_changes_what_comes_out(
+    said: list[Said], chance: random.Random
+) -> None:
     shuffled = list(said)
     chance.shuffle(shuffled)
     few = Settings(set_aside_records=4)

@@ -1,0 +1,19 @@
+"""IBAN through the whole reading of a text; the reader's own cases stand in test_bank.py."""
+
+from __future__ import annotations
+
+import graphkit
+
+
+def test_an_iban_in_a_sentence_is_read_with_its_place() -> None:
+    text = "Оплата на GB82 WEST 1234 5698 7654 32, спасибо"
+    found = graphkit.extract(text)
+    iban = found[found["kind"] == "iban"].iloc[0]
+    assert iban["value"] == "GB82WEST12345698765432"
+    assert text[iban["start"] : iban["end"]] == iban["raw"] == "GB82 WEST 1234 5698 7654 32"
+
+
+def test_a_wrong_check_digit_is_no_iban_and_no_phone() -> None:
+    found = graphkit.extract("pay to GB83 WEST 1234 5698 7654 32")
+    assert not len(found[found["kind"] == "iban"])
+    assert not len(found[(found["kind"] == "phone") & (found["confidence"] >= 0.7)])
