@@ -111,6 +111,7 @@ def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: 
     details: dict[str, Any] = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "case": case.path.as_posix(),
         "settings": settings.model_dump(mode="json"),
         "graphkit": __version__,
         "python": sys.version.split()[0],

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graphkit import store
 from graphkit.errors import CaseError, NotFoundError
+from graphkit.queries import ORDER, SELECT
 from graphkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,32 +21,18 @@ if TYPE_CHECKING:
 
 CASE_FILE = "case.duckdb"
 
-_SELECT = {
-    "records": (
-        "SELECT r.record_id, r.native_id, s.source, r.locator, r.platform, r.kind, r.author, r.posted_at, r.location,"
-        " r.country, r.url, r.title, r.text, r.more_text, r.extra, m.cluster_id FROM records r"
-        " JOIN sources s USING (source_id) LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id,"
-        " r.ordinal"
-    ),
-    "mentions": (
-        "SELECT x.record_id, r.native_id, x.kind, x.value, x.role, x.field, x.start, x.\"end\", x.spans, x.raw, x.method,"
-        " x.confidence, x.hint FROM mentions x JOIN records r USING (record_id) JOIN sources s ON s.source_id = r.source_id"
-        " LEFT JOIN members m USING (record_id) {where}"
-        " ORDER BY s.source, r.source_id, r.ordinal, x.field, x.start, x.\"end\", x.kind, x.value, x.method"
-    ),
-    "ties": (
-        "SELECT t.record_id, r.native_id, t.kind, t.value, t.role, t.mentions, t.confidence, t.bits, t.effect, t.reason,"
-        " t.cluster_id FROM ties t JOIN records r USING (record_id) JOIN sources s ON s.source_id = r.source_id"
-        " LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id, r.ordinal, t.kind, t.value"
-    ),
-}  # fmt: skip
-_ORDER = {
-    "sources": "source, source_id",
-    "rejects": "source_id, locator, reason",
-    "identifiers": "records DESC, bits DESC, kind, value",
-    "clusters": "records DESC, identifiers DESC, cluster_id",
-    "set_aside": "records DESC, kind, value",
-}
+
+def _case_file(folder: Path) -> Path:
+    """Return the case of a folder of outputs: in it, or where its ``run.json`` says that it was kept (``--case``)."""
+    path = folder / CASE_FILE
+    if not path.exists() and (folder / "run.json").is_file():
+        try:
+            elsewhere = json.loads((folder / "run.json").read_text("utf-8")).get("case", "")
+        except (OSError, ValueError, AttributeError):
+            return path
+        if isinstance(elsewhere, str) and elsewhere and Path(elsewhere).is_file():
+            return Path(elsewhere)
+    return path
 
 
 class CaseView:
@@ -66,7 +53,7 @@ class CaseView:
 
     def __init__(self, path: str | Path) -> None:
         given = Path(path)
-        self.path = given / CASE_FILE if given.is_dir() or given.suffix == "" else given
+        self.path = _case_file(given) if given.is_dir() or given.suffix == "" else given
         self._con = store.connect(self.path, self._read_only)
         self._positions: dict[str, pd.DataFrame] | None = None
 
@@ -99,20 +86,20 @@ class CaseView:
         """
         if cluster is not None:
             self.require_cluster(cluster)
-        if name in _SELECT:
+        if name in SELECT:
             where, values = ("WHERE m.cluster_id = ?", [cluster]) if cluster is not None else ("", [])
-            return store.arrow(self._con, _SELECT[name].format(where=where), values)
+            return store.arrow(self._con, SELECT[name].format(where=where), values)
         if name == "identifiers" and cluster is not None:
             query = (
                 "SELECT * FROM identifiers WHERE (kind, value) IN (SELECT (kind, value) FROM ties WHERE cluster_id = ?)"
-                f" ORDER BY {_ORDER[name]}"
+                f" ORDER BY {ORDER[name]}"
             )
             return store.arrow(self._con, query, [cluster])
         if name == "rejects":
             query = "SELECT s.source, x.* FROM rejects x JOIN sources s USING (source_id)"
             order = "s.source, x.source_id, try_cast(regexp_extract(x.locator, '[0-9]+$') AS BIGINT), x.locator, x.reason, x.raw"
             return store.arrow(self._con, f"{query} ORDER BY {order}")
-        return store.arrow(self._con, f'SELECT * FROM "{name}" ORDER BY {_ORDER[name]}')
+        return store.arrow(self._con, f'SELECT * FROM "{name}" ORDER BY {ORDER[name]}')
 
     def _frame(self, name: str, cluster: str | None = None) -> pd.DataFrame:
         frame: pd.DataFrame = self.table(name, cluster).to_pandas(maps_as_pydicts="lossy")

@@ -149,7 +149,7 @@ def _ingest_all(
             if source.named:
                 raise
             case.forget_source(source_id)
-            report.unread.append((source.source, str(error)))
+            report.unread.append((source.source, str(error).removeprefix(f"{source.source}: ")))
 
 
 def _candidates(source: SourceFile, head: bytes, ingestors: Mapping[str, Ingestor]) -> list[Ingestor]:
@@ -200,7 +200,9 @@ class _Reading:
                 last = error
                 continue
             return dict(mask_any(self.details.get("columns", {})))
-        raise SourceError(f"{self.source.source}: {last}")
+        raise SourceError(
+            str(last) if str(last).startswith(self.source.source) else f"{self.source.source}: {last}"
+        )
 
     def _check_collision(self) -> None:
         """Record ids begin with twelve digits of the source's hash: no two sources may share them."""

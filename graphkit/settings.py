@@ -100,6 +100,8 @@ class Settings(BaseModel):
     @classmethod
     def _regions(cls, value: Any) -> Any:
         """Take ``"US,KZ"`` or a list; check each against the numbering plans that exist."""
+        if not isinstance(value, str | list | tuple):
+            raise ValueError('give two-letter country codes, such as "US,KZ" or ["US", "KZ"]')
         parts = value.split(",") if isinstance(value, str) else list(value)
         parts = [str(p).strip().upper() for p in parts if str(p).strip()]
         from phonenumbers import SUPPORTED_REGIONS
@@ -143,6 +145,8 @@ def load(path: Path | None = None, **overrides: Any) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "extra_forbidden":
+            first["msg"] = f"no such setting; there are {', '.join(Settings.model_fields)}"
         place = ".".join(str(p) for p in first["loc"]) or "settings"
         raise UsageError(
             f"{path or 'settings'}: {place}: {first['msg'].removeprefix('Value error, ')}"

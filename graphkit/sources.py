@@ -12,6 +12,10 @@ from graphkit.errors import SourceError
 from graphkit.identifiers.cards import mask_cards
 
 HEAD = 64 * 1024
+OUTPUTS = frozenset({
+    "case.duckdb", "case.duckdb.wal", "records.csv", "identifiers.csv", "mentions.csv", "ties.csv", "clusters.csv",
+    "shared_identifiers.csv", "rejects.csv", "summary.json", "run.json", "map.html",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class SourceFile:
     @property
     def stem(self) -> str:
         """The file's name without its endings, lower case: what stands for the platform where nothing else does."""
-        name = self.path.name.lower()
+        name = Path(self.source).name.lower()
         while (stem := Path(name).stem) != name and Path(name).suffix[1:].isalpha():
             name = stem
         return name
@@ -73,8 +77,14 @@ def find_sources(given: Iterable[str | Path], leave_out: Path | None = None) -> 
         for file, named in files:
             key = file.resolve()
             if key not in found or (named and not found[key].named):
-                found[key] = SourceFile(file, mask_cards(file.as_posix(), None)[0], named)
+                found[key] = SourceFile(file, _shown(file), named)
     return sorted(found.values(), key=lambda s: s.source)
+
+
+def _shown(file: Path) -> str:
+    """Return a path as outputs may show it: readable in UTF-8, with card numbers masked."""
+    name = file.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return mask_cards(name, None)[0]
 
 
 def _walk(folder: Path, skip: Path | None) -> Iterable[Path]:
@@ -83,7 +93,13 @@ def _walk(folder: Path, skip: Path | None) -> Iterable[Path]:
         entries = sorted(folder.iterdir(), key=lambda p: p.name)
     except OSError as error:
         raise SourceError(f"{folder}: the folder cannot be read: {error.strerror}") from error
+    # Where a case lies, its tables and map are what graphkit made of other files, never ads.
+    made = (
+        OUTPUTS if any(e.name == "case.duckdb" for e in entries) or folder.resolve() == skip else frozenset()
+    )
     for entry in entries:
+        if entry.name in made:
+            continue
         if entry.name.startswith((".", "_")) or (skip is not None and entry.resolve() == skip):
             continue
         if entry.is_dir():

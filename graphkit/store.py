@@ -51,6 +51,10 @@ TABLES: dict[str, pa.Schema] = {
 LINKED = ("members", "ties", "identifiers", "clusters", "set_aside")
 
 
+# How DuckDB says that a file is in use, on Linux and macOS, and on Windows.
+_LOCKED = ("could not set lock", "conflicting lock", "being used by another process")
+
+
 def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a case file.
 
@@ -69,9 +73,12 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         names = {row[0] for row in con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     except duckdb.Error as error:
         text = str(error)
-        if "lock" in text.lower():
+        if any(words in text.lower() for words in _LOCKED):
             raise CaseError(f"{path}: another process has this case open; wait for it or close it") from error
-        raise CaseError(f"{path}: cannot be opened as a case file: {text.splitlines()[0]}") from error
+        raise CaseError(
+            f"{path}: cannot be opened as a case file: {text.splitlines()[0].rstrip('.')};"
+            " put a copy back, or link again into a new folder"
+        ) from error
     if "meta" in names:
         found = first(con, "SELECT value FROM meta WHERE key = 'format'")
         if found is None or found[0] != FORMAT:
@@ -81,7 +88,7 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
             )
     elif names or read_only:
         con.close()
-        raise CaseError(f"{path}: a database, but no case of graphkit's")
+        raise CaseError(f"{path}: a database, but no case of graphkit's; name another file or folder")
     return con
 
 

@@ -182,7 +182,7 @@ def seekable(path: Path, source: str, stack: ExitStack) -> IO[bytes]:
     except OSError as error:
         raise cannot(source, error) from error
     stream = ByteStream(path, source)
-    whole = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 the stack closes it
+    whole = stack.enter_context(tempfile.TemporaryFile())
     for block in stream.blocks():
         whole.write(block)
     if stream.damage:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import click
 
@@ -48,11 +52,23 @@ def extract(
 
 
 def _lines(name: str) -> Iterator[str]:
-    """Yield a file's lines without their ends; bytes that are no UTF-8 become replacement characters."""
+    """Yield a file's lines without their ends; UTF-8 or marked UTF-16, also gzipped; bad bytes are replaced."""
     try:
-        stream = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+        stream: BinaryIO = sys.stdin.buffer if name == "-" else Path(name).open("rb")
     except OSError as error:
         raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
-    with stream:  # closed here; the two ways of opening differ
-        for number, line in enumerate(stream):
-            yield line.decode("utf-8-sig" if number == 0 else "utf-8", "replace").rstrip("\r\n")
+    with stream:
+        buffered = (
+            stream
+            if isinstance(stream, io.BufferedReader)
+            else io.BufferedReader(cast("io.RawIOBase", stream))
+        )
+        if buffered.peek(2)[:2] == b"\x1f\x8b":
+            buffered = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=buffered)))
+        head = buffered.peek(2)[:2]
+        encoding = "utf-16" if head in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        try:
+            for line in io.TextIOWrapper(buffered, encoding, errors="replace", newline="\n"):
+                yield line.rstrip("\r\n")
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise SourceError(f"{name}: the gzip data are damaged: {error}") from error

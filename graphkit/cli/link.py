@@ -9,7 +9,7 @@ import click
 
 from graphkit.cli.options import load_settings, reading_options
 from graphkit.cli.printing import Reporter, many, safe, table
-from graphkit.errors import UsageError
+from graphkit.errors import GraphkitError, UsageError
 
 if TYPE_CHECKING:
     from graphkit.case import CaseView
@@ -71,9 +71,14 @@ def link(
     settings = load_settings(settings_file, region, kinds, fictional_numbers, **more)
     columns = _mapping(mapping, save_map)
     with Reporter(quiet, log_json) as reporter:
-        view, report = api.link(
-            sources, out, case=case_file, settings=settings, mapping=columns, progress=reporter
-        )
+        try:
+            view, report = api.link(
+                sources, out, case=case_file, settings=settings, mapping=columns, progress=reporter
+            )
+        except GraphkitError as error:
+            if log_json:
+                reporter.log("error", message=str(error), exit_code=error.exit_code)
+            raise
     with view:
         if log_json:
             reporter.log(

@@ -76,7 +76,8 @@ def show(folder: Path, cluster: str, top: int) -> None:
     dates = records["posted_at"].dropna()
     between = f", {_day(dates.min())} to {_day(dates.max())}" if len(dates) else ""
     click.echo(
-        f"{cluster}: {many(len(records), 'record')} on {many(len(platforms), 'platform')} ({safe(', '.join(platforms))}){between}\n"
+        f"{cluster}: {many(len(records), 'record')} on {many(len(platforms), 'platform')}"
+        f" ({safe(', '.join(platforms))}){between}\n"
     )
     inside = ties.groupby(["kind", "value"], sort=False).size()
     rows = [

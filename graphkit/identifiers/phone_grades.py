@@ -45,7 +45,9 @@ def readings_of(
         best = [(r, *_grade(r, digits, window, method, base, column)) for r in proper or some.values()]
         # Without a prefix and without groups, nothing but the order of the user's regions tells them apart.
         unsure = len(best) > 1 and best[0][0].form == "bare" and len(window) == 1 and base < _RECORD
-        most = 0.6 if unsure else 1.0
+        # Where the user said which regions to expect, a number of another one shows and does not join.
+        elsewhere = base == _DEFAULT and bool(context.given)
+        most = 0.6 if unsure or elsewhere else 1.0
         return [(r, m, min(s, most if k == 0 else 0.35)) for k, (r, m, s) in enumerate(best)]
     if column and len(digits) >= 10 and (reading := international(digits)):
         return [(reading, "phone.declared", 0.85)]

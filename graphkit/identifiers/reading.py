@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphkit.identifiers.cards import CARD, CardFound, mask_column, mask_map
-from graphkit.identifiers.scan import chosen_kinds, mention_table, read_declared, read_texts, texts_of
+from graphkit.identifiers.declared import read_declared
+from graphkit.identifiers.mentions import mention_table
+from graphkit.identifiers.scan import chosen_kinds, read_texts
+from graphkit.identifiers.texts import texts_of
 from graphkit.model import Batch, Role
 from graphkit.settings import Settings
 
@@ -64,6 +68,11 @@ def _mask_keys(column: pa.MapArray) -> pa.MapArray:
 
 def _mask_table(table: pa.Table, key: bytes | None) -> pa.Table:
     """Mask the string columns of declared identifiers or rejects."""
+    if "reason" in table.schema.names and table.num_rows:
+        # A broken JSON row may write digits as escapes, which would hide where a number begins.
+        raw = pl.Series(table.column("raw")).str.replace_all(r"\\u003([0-9])", "${1}")
+        at = table.schema.get_field_index("raw")
+        table = table.set_column(at, table.schema.field(at), raw.to_arrow().cast(pa.string()))
     for name in ("raw", "reason", "locator", "field"):
         if name in table.schema.names:
             masked, found = mask_column(table.column(name), key)

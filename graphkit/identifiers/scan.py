@@ -13,22 +13,15 @@ import polars as pl
 import pyarrow as pa
 
 from graphkit.errors import UsageError
-from graphkit.identifiers import ACCOUNT, KINDS, READERS
+from graphkit.identifiers import KINDS, READERS
 from graphkit.identifiers.base import Context, Found, Reader
 from graphkit.identifiers.fold import FoldMap, fold_all
-from graphkit.model import MENTIONS, Role
+from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
 _REMEMBERED = 400_000
 _JUDGED: dict[tuple[str, Context], dict[tuple[str, str, str], Sequence[Found]]] = {}
-_SIZES: dict[tuple[str, Context], int] = {}
-_DECLARED_FAMILIES = {
-    "username": "handle", "account": "handle", "wallet": "crypto", "payment": "payment", "link": "web",
-    "contact": "web", "bank": "iban", "pgp": "key",
-}  # fmt: skip
-
-Mention = tuple[str, Found, str, int, int, str, str]  # record, what, field, start, end, raw, hint
 
 
 def chosen_kinds(settings: Settings) -> frozenset[str]:
@@ -52,48 +45,6 @@ def chosen_kinds(settings: Settings) -> frozenset[str]:
             )
         wanted |= families.get(name, set()) | ({name} & KINDS.keys())
     return frozenset(wanted)
-
-
-def texts_of(records: pa.Table) -> pl.DataFrame:
-    """Return the texts of records to search: title, text and every entry of more_text, with what is known of each.
-
-    Columns: row (of the record), record_id, field, text, regions, platform; sorted by row, title and text first.
-    """
-    frame = pl.DataFrame(pl.from_arrow(records.select(["record_id", "title", "text", "country", "platform"])))
-    frame = frame.with_row_index("row").with_columns(
-        pl.col("country").fill_null("").alias("regions"), pl.col("platform").fill_null("")
-    )
-    keep = ["row", "record_id", "field", "text", "regions", "platform"]
-    parts = [
-        frame.with_columns(pl.lit(name).alias("field"), pl.col(name).alias("text")).select(keep)
-        for name in ("title", "text")
-    ]
-    more = _more_texts(records)
-    if more.height:
-        parts.append(frame.drop("text").join(more, on="row", how="inner").select(keep))
-    whole = pl.concat([p.with_columns(pl.lit(i).alias("part")) for i, p in enumerate(parts)])
-    return (
-        whole.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
-        .sort("row", "part", maintain_order=True)
-        .drop("part")
-    )
-
-
-def _more_texts(records: pa.Table) -> pl.DataFrame:
-    """Return the entries of the more_text maps: row, field, text."""
-    column = records.column("more_text").combine_chunks()
-    rows: list[int] = []
-    fields: list[str] = []
-    texts: list[str] = []
-    if column.null_count < len(column):
-        for row, entries in enumerate(column.to_pylist()):
-            for field, text in entries or ():
-                if text:
-                    rows.append(row)
-                    fields.append(field)
-                    texts.append(text)
-    schema = {"row": pl.UInt32, "field": pl.String, "text": pl.String}
-    return pl.DataFrame({"row": rows, "field": fields, "text": texts}, schema=schema)
 
 
 def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
@@ -126,16 +77,16 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
             continue
         new: list[tuple[int, int, int]] = []
         for row, start, end, found, hint in _read_column(reader, column, folded, places, settings):
-            if any(s < end and start < e for s, e in claimed.get(row, ())):
-                continue
             if found.claims:
+                if any(s < end and start < e for s, e in claimed.get(row, ())):
+                    continue
                 new.append((row, start, end))
             if found.kind in wanted:
                 hits.append((row, start, order, end, found, hint))
         for row, start, end in new:
             claimed.setdefault(row, []).append((start, end))
     hits.sort(key=lambda h: (h[0], h[1], h[2], h[3], h[4].kind, h[4].value))
-    return _mentions(_placed(hits, texts, raw, changed))
+    return to_table(_placed(hits, texts, raw, changed))
 
 
 def _also_reads(reader: Reader, wanted: frozenset[str]) -> bool:
@@ -184,7 +135,7 @@ def _class(char: str) -> str:
     return "0" if char.isdigit() else char
 
 
-def _context(reader: Reader, place: tuple[str, str], settings: Settings) -> Context:
+def context_of(reader: Reader, place: tuple[str, str], settings: Settings) -> Context:
     """Return the context of a text, without what the reader does not look at."""
     regional: dict[str, Any] = {"fictional": settings.fictional_numbers}
     if reader.regional:
@@ -209,7 +160,7 @@ def _memory(
     )  # fmt: skip
     context = _CONTEXTS.get(key)
     if context is None:
-        context = _CONTEXTS[key] = _context(reader, place, settings)
+        context = _CONTEXTS[key] = context_of(reader, place, settings)
     return context, _JUDGED.setdefault((reader.name, context), {})
 
 
@@ -252,122 +203,3 @@ def _placed(
                 maps[row] = FoldMap(raw[row])
             start, end = maps[row].raw_span(start, end)
         yield ids[row], found, fields[row], start, end, raw[row][start:end], hint
-
-
-def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> pa.Table:
-    """Read the identifiers that stand in columns of their own.
-
-    Parameters
-    ----------
-    declared, records
-        Tables with the schemas ``DECLARED`` and ``RECORDS``.
-    settings
-        Which kinds, and the regions of phones.
-
-    Returns
-    -------
-    pyarrow.Table
-        With the schema ``MENTIONS``, in the order of ``declared``.
-    """
-    if not declared.num_rows:
-        return MENTIONS.empty_table()
-    wanted = chosen_kinds(settings)
-    known = dict(
-        zip(
-            records["record_id"].to_pylist(),
-            zip(records["country"].to_pylist(), records["platform"].to_pylist(), strict=True),
-            strict=True,
-        )
-    )
-    mentions: list[tuple[Mention, str]] = []
-    columns = [declared[name].to_pylist() for name in ("record_id", "kind", "role", "field", "raw", "start")]
-    for record, kind, role, field, raw, start in zip(*columns, strict=True):
-        country, platform = known.get(record, (None, None))
-        for found in _declared_value(raw, kind, (country or "", platform or ""), settings):
-            if found.kind in wanted:
-                begin = start + found.start
-                piece = raw[found.start : found.end]
-                mentions.append(((record, found, field, begin, start + found.end, piece, found.hint), role))
-    return _mentions([m for m, _ in mentions], [r for _, r in mentions])
-
-
-def _declared_value(raw: str, kind: str, place: tuple[str, str], settings: Settings) -> Sequence[Found]:
-    """Read one declared value by the reader of its kind; masked tokens and links are tried first."""
-    if "#" in raw and (token := _masked_token(raw)):
-        return token
-    name = _DECLARED_FAMILIES.get(kind) or _reader_of(kind)
-    if name is None:
-        return ()
-    reader = READERS[name]
-    found = list(reader.declared(raw, kind, _context(reader, place, settings)))
-    if not found and kind == "contact":
-        found = [
-            f
-            for other in READERS.values()
-            for f in other.declared(raw, other.name, _context(other, place, settings))
-        ]
-    if kind in ("username", "account") and place[1]:
-        found = [
-            Found(ACCOUNT.name, f"{place[1]}:{f.value}", f.start, f.end, "account.declared", 0.97, role=f.role)
-            if f.kind == "username" else f
-            for f in found
-        ]  # fmt: skip
-    return found
-
-
-def _masked_token(raw: str) -> Sequence[Found]:
-    """Return the masked tokens of a declared value."""
-    masked = READERS["masked"]
-    found: list[Found] = []
-    at = 0
-    for token in pl.Series([raw]).str.extract_all(masked.pattern).to_list()[0]:
-        at = raw.index(token, at)
-        found += [
-            Found(f.kind, f.value, at, at + len(token), f.method, f.confidence)
-            for f in masked.judge(token, Context())
-        ]
-        at += len(token)
-    return found
-
-
-def _reader_of(kind: str) -> str | None:
-    """Return the name of the reader whose kind or family this is."""
-    for name, reader in READERS.items():
-        if name == kind or any(kind in (k.name, k.family) for k in reader.kinds):
-            return name
-    return None
-
-
-def _mentions(rows: Iterable[Mention], roles: Sequence[str] | None = None) -> pa.Table:
-    """Build the table of mentions; a role that the form tells goes before the column's."""
-    records, kinds, values, role, fields, starts, ends, raws, methods, confidences, hints = (
-        [] for _ in range(11)
-    )
-    for i, (record, found, field, start, end, raw, hint) in enumerate(rows):
-        records.append(record)
-        kinds.append(found.kind)
-        values.append(found.value)
-        role.append(roles[i] if roles is not None and found.role == Role.SELF else found.role)
-        fields.append(field)
-        starts.append(start)
-        ends.append(end)
-        raws.append(raw)
-        methods.append(found.method)
-        confidences.append(round(found.confidence, 2))
-        hints.append(hint or None)
-    return mention_table(
-        records, kinds, values, role, fields, starts, ends, raws, methods, confidences, hints
-    )
-
-
-def mention_table(
-    records: list[str], kinds: list[str], values: list[str], roles: list[str], fields: list[str], starts: list[int],
-    ends: list[int], raws: list[str], methods: list[str], confidences: list[float], hints: list[str | None],
-) -> pa.Table:  # fmt: skip
-    """Build a table of mentions of one span each from its columns."""
-    start, end = pa.array(starts, pa.int32()), pa.array(ends, pa.int32())
-    one = pa.StructArray.from_arrays([start, end], ["start", "end"])
-    spans = pa.ListArray.from_arrays(pa.array(range(len(starts) + 1), pa.int32()), one)
-    plain = [pa.array(x, pa.string()) for x in (records, kinds, values, roles, fields)]
-    rest = [pa.array(raws, pa.string()), pa.array(methods, pa.string()), pa.array(confidences, pa.float32())]
-    return pa.table([*plain, start, end, spans, *rest, pa.array(hints, pa.string())], schema=MENTIONS)

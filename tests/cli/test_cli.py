@@ -53,7 +53,7 @@ def test_every_command_has_help(command: str) -> None:
 def test_link_ends_with_what_was_found_and_where_to_look(ads: Path, tmp_path: Path) -> None:
     result = run("link", ads, "--fictional-numbers", "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    for words in ("2 records from 1 sources", "map.html", "a lead, never proof", "body -> text"):
+    for words in ("2 records from 1 source", "map.html", "a lead, never proof", "body -> text"):
         assert words in result.stdout
     again = run("link", ads, "--fictional-numbers", "--out", tmp_path / "out")
     assert "already in the case, not read again" in again.stdout

@@ -7,7 +7,9 @@ from batch_makers import brief, declared, records
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS
-from graphkit.identifiers.scan import chosen_kinds, read_declared, read_texts, texts_of
+from graphkit.identifiers.declared import read_declared
+from graphkit.identifiers.scan import chosen_kinds, read_texts
+from graphkit.identifiers.texts import texts_of
 from graphkit.model import MENTIONS
 from graphkit.settings import Settings
 
@@ -130,3 +132,25 @@ def test_long_hostile_text_is_read_in_linear_time(unit: str) -> None:
     from judging import takes_linear_time
 
     assert takes_linear_time(lambda text: scan(text[: len(text) // 10]), unit)
+
+
+def test_an_address_that_names_a_payment_account_is_read_as_both() -> None:
+    found = graphkit.extract("zelle rosa@mail.example")
+    assert set(found["kind"]) == {"email", "zelle"}
+
+
+def test_outside_the_given_regions_a_bare_number_does_not_join() -> None:
+    settings = graphkit.Settings(regions=("RU",), fictional_numbers=True)
+    found = graphkit.extract("ad 2025550143", settings=settings)
+    assert list(found[found["kind"] == "phone"]["confidence"]) in ([], [0.6])
+
+
+def test_declared_values_are_folded_and_keep_their_place() -> None:
+    records = table(RECORDS, {"record_id": ["s-1"], "kind": ["ad"]})
+    raw = "+44 7700 ９００123"
+    declared = table(
+        DECLARED,
+        {"record_id": ["s-1"], "kind": ["phone"], "role": ["self"], "field": ["tel"], "raw": [raw], "start": [3]},
+    )
+    rows = read_declared(declared, records, graphkit.Settings(fictional_numbers=True)).to_pylist()
+    assert [(r["value"], r["raw"], r["start"], r["end"]) for r in rows] == [("+447700900123", raw, 3, 3 + len(raw))]
