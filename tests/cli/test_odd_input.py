@@ -65,7 +65,9 @@ def test_a_damaged_case_is_not_called_locked(tmp_path: Path) -> None:
 
 def test_a_case_kept_elsewhere_is_found_from_its_outputs(tmp_path: Path) -> None:
     out, case = tmp_path / "out", tmp_path / "kept" / "big.duckdb"
-    result = run("link", make(tmp_path / "in"), "--out", out, "--case", case, "--fictional-numbers", "--quiet")
+    result = run(
+        "link", make(tmp_path / "in"), "--out", out, "--case", case, "--fictional-numbers", "--quiet"
+    )
     assert result.exit_code == 0, result.output
     assert "+447700900123" in run("clusters", out).stdout
 
@@ -108,8 +110,21 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     big = tmp_path / "big.jsonl"
     ad = json.dumps({"id": "x", "text": "some words and +44 7700 900123 " * 20}) + "\n"
     big.write_text(ad * 60_000, "utf-8")
-    command = [sys.executable, "-m", "graphkit", "link", str(big), "--out", str(tmp_path / "out"), "--workers", "2", "--log-json"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, text=True) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "graphkit",
+        "link",
+        str(big),
+        "--out",
+        str(tmp_path / "out"),
+        "--workers",
+        "2",
+        "--log-json",
+    ]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, text=True
+    ) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
         assert '"progress"' in first

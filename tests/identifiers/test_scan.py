@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from batch_makers import brief, declared, records
 
+import graphkit
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS
 from graphkit.identifiers.declared import read_declared
 from graphkit.identifiers.scan import chosen_kinds, read_texts
 from graphkit.identifiers.texts import texts_of
-from graphkit.model import MENTIONS
+from graphkit.model import DECLARED, MENTIONS, RECORDS, table
 from graphkit.settings import Settings
 
 FICTION = Settings(fictional_numbers=True, regions=("US",))
@@ -23,11 +24,11 @@ def scan(text: str, settings: Settings = FICTION, **more: str) -> list[dict[str,
 
 
 def test_title_text_and_further_prose_are_searched_in_this_order() -> None:
-    table = records(
+    frame = records(
         {"title": "T1", "text": "B1", "more_text": [("about", "M1"), ("empty", "")]},
         {"title": "", "text": "B2"},
     )
-    texts = texts_of(table)
+    texts = texts_of(frame)
     got = list(zip(texts["record_id"], texts["field"], texts["text"], strict=True))
     assert got == [
         ("r-1", "title", "T1"),
@@ -92,17 +93,17 @@ def test_no_texts_give_an_empty_table_of_the_right_columns() -> None:
 
 
 def test_declared_values_are_placed_in_their_column() -> None:
-    table = records({"extra": [("tel", "t: 202 555 0123")], "platform": "bazaarly"})
+    frame = records({"extra": [("tel", "t: 202 555 0123")], "platform": "bazaarly"})
     column = declared(("r-1", "phone", "tel", "202 555 0123")).set_column(5, "start", [[3]])
-    (found,) = read_declared(column.cast(declared().schema), table, FICTION).to_pylist()
+    (found,) = read_declared(column.cast(declared().schema), frame, FICTION).to_pylist()
     assert (found["value"], found["field"], found["start"], found["end"]) == ("+12025550123", "tel", 3, 15)
     assert found["raw"] == "202 555 0123"
 
 
 def test_a_username_is_an_account_of_the_record_s_platform() -> None:
-    table = records({"platform": "bazaarly"}, {"platform": "roomly"}, {})
+    frame = records({"platform": "bazaarly"}, {"platform": "roomly"}, {})
     names = declared(*((f"r-{i}", "username", "login", "Honey_1") for i in (1, 2, 3)))
-    got = [(r, k, v) for r, k, v, _ in brief(read_declared(names, table, FICTION))]
+    got = [(r, k, v) for r, k, v, _ in brief(read_declared(names, frame, FICTION))]
     assert got[:2] == [("r-1", "account", "bazaarly:honey_1"), ("r-2", "account", "roomly:honey_1")]
     assert "account" not in {k for r, k, _ in got if r == "r-3"}
 
@@ -146,11 +147,20 @@ def test_outside_the_given_regions_a_bare_number_does_not_join() -> None:
 
 
 def test_declared_values_are_folded_and_keep_their_place() -> None:
-    records = table(RECORDS, {"record_id": ["s-1"], "kind": ["ad"]})
+    ads = table(RECORDS, {"record_id": ["s-1"], "kind": ["ad"]})
     raw = "+44 7700 ９００123"
-    declared = table(
+    columns = table(
         DECLARED,
-        {"record_id": ["s-1"], "kind": ["phone"], "role": ["self"], "field": ["tel"], "raw": [raw], "start": [3]},
+        {
+            "record_id": ["s-1"],
+            "kind": ["phone"],
+            "role": ["self"],
+            "field": ["tel"],
+            "raw": [raw],
+            "start": [3],
+        },
     )
-    rows = read_declared(declared, records, graphkit.Settings(fictional_numbers=True)).to_pylist()
-    assert [(r["value"], r["raw"], r["start"], r["end"]) for r in rows] == [("+447700900123", raw, 3, 3 + len(raw))]
+    rows = read_declared(columns, ads, graphkit.Settings(fictional_numbers=True)).to_pylist()
+    assert [(r["value"], r["raw"], r["start"], r["end"]) for r in rows] == [
+        ("+447700900123", raw, 3, 3 + len(raw))
+    ]
