@@ -21,7 +21,8 @@ from ingest.streams import ByteStream
 WHOLE_ROWS = 5_000  # rows in a chunk of a format that is read as a whole
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
-_lenient = json.JSONDecoder(parse_float=Decimal, strict=False)
+_lenient = json.JSONDecoder(parse_float=Decimal, strict=False, parse_constant=lambda _name: None)
+_NO_NUMBER = re.compile(rb"\b(?:NaN|Infinity)\b")
 _SPACE = re.compile(r"[\s,]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNDECODED = re.compile("[\udc80-\udcff]")
@@ -55,13 +56,17 @@ def _object(line: bytes, notes: Notes, encoding: str) -> dict[str, Any] | str:
     except RecursionError:
         return "nested too deeply"
     except msgspec.DecodeError as error:
-        if b"\\u" not in line and b"\\U" not in line:
+        no_number = _NO_NUMBER.search(line) is not None
+        if not no_number and b"\\u" not in line and b"\\U" not in line:
             return f"no valid JSON: {error}"
         try:
             value = _mend(line.decode())
         except (ValueError, RecursionError):
             return f"no valid JSON: {error}"
-        notes.warn("half a surrogate pair (a character cut in two) was read as U+FFFD")
+        if no_number:
+            notes.warn("NaN or Infinity, which are no JSON, were read as nothing")
+        else:
+            notes.warn("half a surrogate pair (a character cut in two) was read as U+FFFD")
     return value if isinstance(value, dict) else f"a {_json_type(value)}, not an object"
 
 

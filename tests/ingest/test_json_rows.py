@@ -137,3 +137,14 @@ def test_json_nested_to_absurdity(read: Read) -> None:
         read("deep.json", deep)
     levels = '{"a":' * 200 + "1" + "}" * 200
     assert len(read("b.jsonl", levels).records) == 1
+
+
+def test_nan_as_python_writes_it_does_not_lose_the_row(read: Read) -> None:
+    got = read(
+        "a.jsonl",
+        '{"id":1,"price":NaN,"text":"NaN stays in text"}\n{"id":2,"price":-Infinity,"text":"two"}\n{"id":3,"x":Na}\n',
+    )
+    assert got.column("native_id") == ["1", "2"]
+    assert got.column("text") == ["NaN stays in text", "two"]
+    assert [r["locator"] for r in got.rejects] == ["line 3"]
+    assert any("NaN" in w for w in got.warnings)
