@@ -25,5 +25,5 @@ def simulate(out: Path, ads: int, seed: int) -> None:
     counts = make(out, ads, seed)
     click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
     click.echo(
-        f"next: graphkit link {out / 'ads'} --fictional-numbers --set-aside {max(20, ads // 20)} --out {out / 'case'}"
+        f"next: graphkit link {out / 'ads'} --fictional-numbers --set-aside {max(20, ads // 80)} --out {out / 'case'}"
     )
