@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.printing import working
 from graphkit.errors import UsageError
 
 
@@ -24,7 +25,8 @@ def map_(folder: Path, cluster: str | None, out: Path, title: str) -> None:
     with CaseView(folder) as view:
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
-            write_map(view, out, cluster=cluster, title=title or "graphkit case")
+            with working("drawing the map"):
+                write_map(view, out, cluster=cluster, title=title or "graphkit case")
         except OSError as error:
             raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
     click.echo(str(out))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.printing import working
+
 
 @click.command()
 @click.option(
@@ -22,7 +24,8 @@ def simulate(out: Path, ads: int, seed: int) -> None:
     """
     from graphkit.simulate import simulate as make
 
-    counts = make(out, ads, seed)
+    with working(f"making {ads:,} ads"):
+        counts = make(out, ads, seed)
     click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
     click.echo(
         f"next: graphkit link {out / 'ads'} --fictional-numbers --set-aside {max(20, ads // 80)} --out {out / 'case'}"
