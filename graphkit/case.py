@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -337,7 +338,7 @@ class _Writing:
         if kind is None:
             try:
                 self._case._con.commit()
-            except Exception as failed:
+            except duckdb.Error as failed:
                 raise CaseError(f"{self._case.path}: the case could not be written: {failed}") from failed
         else:
             self._case._con.rollback()

@@ -49,3 +49,15 @@ def test_no_cell_of_a_case_holds_a_whole_card(
     assert CARD not in json.dumps(report.columns) + json.dumps(report.read)
     joined = {r["cluster_id"] for r in graphkit.CaseView(out).records().to_dict("records")}
     assert len(joined) == (1 if key else 2)
+
+
+def test_two_columns_named_by_cards_that_look_alike_when_masked_stay_two(tmp_path: Path) -> None:
+    ads = tmp_path / "ads.csv"
+    ads.write_text("id,text,n 4111110000091111,n 4111110000171111\na,hello,first,second\n", "utf-8")
+    view, _ = graphkit.link([ads], tmp_path / "out")
+    with view:
+        extra = view.records()["extra"].iloc[0]
+    assert {k: v for k, v in extra.items() if k.startswith("n ")} == {
+        "n 411111******1111": "first",
+        "n 411111******1111 (2)": "second",
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -61,9 +63,23 @@ def _mask_keys(column: pa.MapArray) -> pa.MapArray:
     keys, found = mask_column(column.keys, None)
     if not found:
         return column
+    keys = _told_apart(keys, column.offsets.to_pylist())
     starts = zip(column.offsets.to_pylist(), [*column.is_null().to_pylist(), False], strict=True)
     kept = pa.array([None if null else at for at, null in starts], pa.int32())
     return pa.MapArray.from_arrays(kept, keys, column.items).cast(column.type)
+
+
+def _told_apart(keys: pa.Array, offsets: list[int]) -> pa.Array:
+    """Give names of one record that became the same by masking a number each: two columns stay two."""
+    names: list[str] = keys.to_pylist()
+    for start, end in pairwise(offsets):
+        taken: set[str] = set()
+        for at in range(start, end):
+            name, again = names[at], 2
+            while names[at] in taken:
+                names[at], again = f"{name} ({again})", again + 1
+            taken.add(names[at])
+    return pa.array(names, pa.string())
 
 
 def _mask_table(table: pa.Table, key: bytes | None) -> pa.Table:
