@@ -11,6 +11,7 @@ from graphkit.identifiers.key import KEY
 from graphkit.identifiers.masked import MASKED
 from graphkit.identifiers.payment import PAYMENT
 from graphkit.identifiers.phone import PHONE
+from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.web import WEB
 
 READERS: dict[str, Reader] = {
@@ -22,6 +23,7 @@ READERS: dict[str, Reader] = {
     "email": EMAIL,
     "payment": PAYMENT,
     "handle": HANDLE,
+    "disguised": DISGUISED,
     "phone": PHONE,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +114,19 @@ class Reader(Protocol):
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return what the value of a column declared to hold ``kind`` (a kind or family of this reader) holds."""
+        ...
+
+
+@runtime_checkable
+class WholeReader(Reader, Protocol):
+    """A reader that judges whole texts, because what it reads may be spread over them.
+
+    ``traces`` tells cheaply which texts are worth it: those that hold every pattern of any one of its groups.
+    Characters that others have claimed reach ``judge`` as ``\\x00``.
+    """
+
+    traces: Sequence[Sequence[str]]
+
+    def hint(self, left: str, right: str) -> str:
+        """Return what stands beside an identifier."""
         ...

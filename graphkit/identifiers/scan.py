@@ -6,7 +6,7 @@ process, in a pool and in Spark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS
-from graphkit.identifiers.base import Context, Found, Reader
+from graphkit.identifiers.base import Context, Found, Reader, WholeReader
 from graphkit.identifiers.fold import FoldMap, fold_all
+from graphkit.identifiers.phone_disguised import HIDDEN
 from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.settings import Settings
 
@@ -76,7 +77,10 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         ):
             continue
         new: list[tuple[int, int, int]] = []
-        for row, start, end, found, hint in _read_column(reader, column, folded, places, settings):
+        read = _read_whole(reader, column, folded, claimed, places, settings) if isinstance(reader, WholeReader) else (
+            _read_column(reader, column, folded, places, settings)
+        )
+        for row, start, end, found, hint in read:
             if found.claims:
                 if any(s < end and start < e for s, e in claimed.get(row, ())):
                     continue
@@ -126,6 +130,31 @@ def _read_column(
                     hint = hinter(text[max(0, start - 24) : start], text[end : end + 24])
                 yield row, start, end, found, hint
             at = stop
+
+
+def _read_whole(
+    reader: WholeReader,
+    column: pl.Series,
+    folded: Sequence[str],
+    claimed: Mapping[int, Sequence[tuple[int, int]]],
+    places: Sequence[tuple[str, str]],
+    settings: Settings,
+) -> Iterable[tuple[int, int, int, Found, str]]:
+    """Yield (row, start, end, found, hint) for a reader that judges whole texts, where they show a trace."""
+    chosen = pl.Series([False]).new_from_index(0, len(column))
+    for traces in reader.traces:
+        seen = column.str.contains(traces[0])
+        for trace in traces[1:]:
+            if seen.any():
+                seen &= column.str.contains(trace)
+        chosen |= seen
+    for row in chosen.arg_true().to_list():
+        text = folded[row]
+        for start, end in claimed.get(row, ()):
+            text = text[:start] + HIDDEN * (end - start) + text[end:]
+        for found in reader.judge(text, context_of(reader, places[row], settings)):
+            hint = reader.hint(text[max(0, found.start - 24) : found.start], text[found.end : found.end + 24])
+            yield row, found.start, found.end, found, found.hint or hint
 
 
 def _class(char: str) -> str:

@@ -1,0 +1,51 @@
+"""Words around the digits of a phone: what may stand between them, what parts them, what says that they are none."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).with_name("phone_words.toml")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘`./-][^\W\d_]+)*")
+
+
+@cache
+def words(group: str) -> frozenset[str]:
+    """Return the words of one group of ``phone_words.toml``: between, apart, units, labels or other."""
+    table: dict[str, str] = tomllib.loads(_DATA.read_text("utf-8"))
+    return frozenset(table[group].split())
+
+
+def last_words(left: str, most: int = 4) -> list[str]:
+    """Return the words before a number on its line, the nearest first, in lower case."""
+    line = left.rpartition("\n")[2].lower()
+    return [m[0] for m in _WORD.finditer(line)][: -most - 1 : -1]
+
+
+def is_labelled(left: str) -> bool:
+    """Tell whether words before a number say that it is to be dialled.
+
+    Examples
+    --------
+    >>> is_labelled("please call me at "), is_labelled("ИНН ")
+    (True, False)
+    """
+    return any(w in words("labels") for w in last_words(left))
+
+
+def is_something_else(left: str) -> bool:
+    """Tell whether the words right before a number say that it is none to dial.
+
+    Examples
+    --------
+    >>> is_something_else("ИНН "), is_something_else("order no. "), is_something_else("call ")
+    (True, True, False)
+    """
+    near = last_words(left, 2)
+    if not near:
+        return False
+    if any(w in words("labels") and w not in ("no", "num", "номер", "number") for w in near[:1]):
+        return False
+    return any(w in words("other") for w in near)
