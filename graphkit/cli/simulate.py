@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from graphkit.cli.printing import working
+from graphkit.errors import UsageError
 
 
 @click.command()
@@ -17,7 +18,20 @@ from graphkit.cli.printing import working
 @click.option(
     "--seed", default=1, show_default=True, type=int, help="The same seed and number give the same files."
 )
-def simulate(out: Path, ads: int, seed: int) -> None:
+@click.option(
+    "--disguised",
+    metavar="SHARE",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="In what share of the ads contacts are hidden from filters: number words, look-alike letters, emoji.",
+)
+@click.option(
+    "--languages",
+    metavar="CODE=SHARE,...",
+    help="Languages of the advertisers, such as en=60,ru=30,es=10; there are en, ru, es, tr and kk.",
+)
+def simulate(out: Path, ads: int, seed: int, disguised: float, languages: str | None) -> None:
     """Write a synthetic case of several platforms: ads in OUT/ads, what was planted in OUT/_truth.
 
     All phone numbers are from ranges reserved for fiction; nobody in it exists.
@@ -25,8 +39,21 @@ def simulate(out: Path, ads: int, seed: int) -> None:
     from graphkit.simulate import simulate as make
 
     with working(f"making {ads:,} ads"):
-        counts = make(out, ads, seed)
+        counts = make(out, ads, seed, disguised=disguised, tongues=_shares(languages or ""))
     click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
     click.echo(
         f"next: graphkit link {out / 'ads'} --fictional-numbers --set-aside {max(20, ads // 80)} --out {out / 'case'}"
     )
+
+
+def _shares(given: str) -> dict[str, float]:
+    """Parse ``en=60,ru=30``."""
+    shares: dict[str, float] = {}
+    for part in filter(None, (p.strip() for p in given.split(","))):
+        code, _, number = part.partition("=")
+        try:
+            share = float(number)
+        except ValueError:
+            raise UsageError(f"--languages {part}: give CODE=SHARE, such as en=60,ru=30,es=10") from None
+        shares[code.strip().lower()] = share
+    return shares

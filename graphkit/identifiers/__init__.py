@@ -12,10 +12,12 @@ from graphkit.identifiers.masked import MASKED
 from graphkit.identifiers.payment import PAYMENT
 from graphkit.identifiers.phone import PHONE
 from graphkit.identifiers.phone_disguised import DISGUISED
+from graphkit.identifiers.spelled import SPELLED
 from graphkit.identifiers.web import WEB
 
 READERS: dict[str, Reader] = {
     "masked": MASKED,
+    "spelled": SPELLED,
     "web": WEB,
     "crypto": CRYPTO,
     "iban": IBAN,

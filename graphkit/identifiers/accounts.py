@@ -31,6 +31,7 @@ class Platform:
     name: re.Pattern[str]
     joins: bool = True
     prefix: str = ""
+    role: str = "self"
     reserved: frozenset[str] = frozenset()
     reserved_form: re.Pattern[str] | None = None
     labels: tuple[str, ...] = ()
@@ -139,7 +140,9 @@ def named_by(host: str, path: str, query: Mapping[str, str], fragment: str) -> N
         if form.slot == "phone":
             return Named(form.platform, "phone", value)
         # An id of digits obeys no rule of names.
-        name = value if form.slot == "digits" else account_name(form.platform, value, form.slot == "exact")
+        exact = form.slot == "exact"
+        digits = form.slot == "digits"
+        name = form.platform.prefix + value if digits else account_name(form.platform, value, exact)
         if name is not None:
             return Named(form.platform, form.slot, name)
     label, _, parent = host.partition(".")
@@ -215,6 +218,7 @@ def _platform(row: Mapping[str, Any]) -> Platform:
         name=re.compile(row["name"]),
         joins=row.get("joins", True),
         prefix=row.get("prefix", ""),
+        role=row.get("role", "self"),
         reserved=frozenset(row.get("reserved", ())),
         reserved_form=re.compile(form) if form else None,
         labels=tuple(row.get("labels", ())),

@@ -49,6 +49,8 @@ class Context:
         The record's platform, lower case, or empty.
     fictional
         Whether numbers from ranges reserved for fiction count as real.
+    script
+        ``Cyrl`` where the text has Cyrillic letters, else empty: evidence for regions when there is no better.
     """
 
     before: str = ""
@@ -58,6 +60,7 @@ class Context:
     defaults: tuple[str, ...] = ()
     platform: str = ""
     fictional: bool = False
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,17 @@ class Reader(Protocol):
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return what the value of a column declared to hold ``kind`` (a kind or family of this reader) holds."""
+        ...
+
+
+@runtime_checkable
+class SettlingReader(Reader, Protocol):
+    """A reader that looks once more at what it found, with the words on either side."""
+
+    def settle(
+        self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
+    ) -> Sequence[Found]:
+        """Return the finds as the 40 characters before and the 24 behind the candidate leave them."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The address formats of fourteen chains, mainnet only: accepted by checksum, brought to one normal form.
+"""The address formats of the chains, mainnet only: accepted by checksum, brought to one normal form.
 
 Normal forms: bech32 and cashaddr in lower case, cashaddr without its prefix, legacy and token-aware addresses
 of Bitcoin Cash as cashaddr, Litecoin's old script addresses (``3...``) as ``M...``, EVM addresses in lower
@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Callable
 
+from graphkit.identifiers import chains_more as more
 from graphkit.identifiers import checksums as cs
 
 _HEX40 = re.compile(r"[0-9a-fA-F]{40}")
@@ -222,6 +223,11 @@ CHAINS: dict[str, Callable[[str], str | None]] = {
     "solana": _solana,
     "cardano": _cardano,
     "ton": _ton,
+    "polkadot": more.polkadot,
+    "cosmos": more.cosmos,
+    "tezos": more.tezos,
+    "algorand": more.algorand,
+    "lightning": more.lightning,
 }
 
 
@@ -276,15 +282,19 @@ def _candidates(address: str) -> tuple[str, ...]:
             return (chain,)
     if size in (42, 54) and start[0] in "qpzr":
         return ("bitcoincash",)
+    if size == 36 and start[:3] in ("tz1", "tz2", "tz3", "tz4", "kt1"):
+        return ("tezos",)
     if 25 <= size <= 36:
         version = _version(address)
         return (_LEGACY[version],) if version in _LEGACY else ("ripple",) if start[0] == "r" else ("zcash",)
-    if size in (47, 48, 66, 67):
-        return ("ton", "ripple")
+    if size in (46, 47, 48, 66, 67):
+        return ("polkadot",) if start[0] == "1" else ("ton", "ripple")
     if size in (95, 106):
         return ("monero", "zcash", "cardano")
     if size in (56, 69) and start[0] in "gm":
         return ("stellar", "cardano")
+    if size == 58 and address.isupper():
+        return ("algorand",)
     return ("cardano",) if 50 <= size <= 130 else ()
 
 
@@ -297,4 +307,7 @@ _PREFIXES = (
     ("zs1", "zcash"),
     ("tex1", "zcash"),
     ("u1", "zcash"),
+    ("cosmos1", "cosmos"),
+    ("lnbc", "lightning"),
+    ("lnurl1", "lightning"),
 )

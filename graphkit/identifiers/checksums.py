@@ -272,3 +272,25 @@ def yoomoney_purse(digits: str) -> bool:
     places = account[::-1].ljust(20, "0") + code[::-1].ljust(10, "0")
     total = sum((int(c) or 10) * pow(13, i + 2, 99) for i, c in enumerate(places))
     return total % 99 + 1 == int(digits[-2:])
+
+
+def tox_id(text: str) -> bool:
+    """Tell whether 76 hex digits are a Tox id: its last two bytes are the exclusive-or of the pairs before them.
+
+    Source: the Tox protocol specification, "Tox ID": 32 bytes of key, 4 of nospam, 2 of checksum.
+
+    Examples
+    --------
+    >>> tox_id("00" * 36 + "0000"), tox_id("01" + "00" * 35 + "0000"), tox_id("01" + "00" * 35 + "0100")
+    (True, False, True)
+    """
+    if len(text) != 76 or not text.isascii():
+        return False
+    try:
+        data = bytes.fromhex(text)
+    except ValueError:
+        return False
+    check = [0, 0]
+    for i, byte in enumerate(data[:36]):
+        check[i % 2] ^= byte
+    return bytes(check) == data[36:]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from graphkit.identifiers import address_groups, wallet_names
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.chains import CHAINS, check, recognise
 from graphkit.identifiers.checksums import base58, on_ed25519
@@ -26,7 +27,8 @@ _TOKEN = r"[EU](?:Q[A-D]|f[89_/+-])[0-9A-Za-z_+/-]{45}|(?:-1|0):[0-9A-Fa-f]{64}|
 _AFTER = rf" ?[(\[] ?(?:{_NAMES}) ?[)\]]"
 
 # (?i-u:...) keeps the engine on ASCII tables; Python's engine has no such flag.
-_PATTERN = rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?i-u:{_FILLER}){{1,6}})?(?:{_TOKEN})(?i-u:{_AFTER})?"
+_ADDRESS = rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?i-u:{_FILLER}){{1,6}})?(?:{_TOKEN})(?i-u:{_AFTER})?"
+_PATTERN = f"{address_groups.PATTERN}|{_ADDRESS}|{wallet_names.PATTERN}"
 _PIECES = re.compile(
     rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?i:{_FILLER}){{1,6}}))?"
     rf"(?P<token>{_TOKEN})(?P<after>(?i:{_AFTER}))?"
@@ -47,10 +49,13 @@ _LONGEST = 1000  # of all formats; a longer run of letters and digits is somethi
 
 
 class CryptoReader:
-    """Reads addresses of fourteen chains, by format and checksum."""
+    """Reads addresses by format and checksum, and names of wallets such as ``lena.eth``."""
 
     name = "crypto"
-    kinds: Sequence[Kind] = tuple(Kind(chain, "crypto", reliability=0.7) for chain in CHAINS)
+    kinds: Sequence[Kind] = tuple(
+        Kind(name, "crypto", reliability=0.7)
+        for name in (*CHAINS, *dict.fromkeys(wallet_names.KIND_OF.values()))
+    )
     pattern = _PATTERN
     regional = False
     placed = False
@@ -60,7 +65,10 @@ class CryptoReader:
         """Return the address that the candidate holds, if its checksum proves it."""
         piece = _PIECES.fullmatch(candidate)
         if piece is None:
-            return ()
+            if address_groups.is_grouped(candidate):
+                inside = context.before in _INSIDE
+                return () if inside else address_groups.grouped(candidate, context.after)
+            return wallet_names.wallet_name(candidate, context)
         # A name that is only the end of a word ("parasol ...") says nothing.
         named = "" if context.before in ("a", "0") else piece["name"]
         chain = _chain(piece["after"] or "") or _chain(named or "")

@@ -12,7 +12,7 @@ from graphkit.identifiers import ACCOUNT, READERS
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.fold import FoldMap, fold
 from graphkit.identifiers.mentions import Mention, to_table
-from graphkit.identifiers.scan import chosen_kinds, context_of
+from graphkit.identifiers.scan import Place, chosen_kinds, context_of
 from graphkit.model import MENTIONS
 from graphkit.settings import Settings
 
@@ -51,7 +51,7 @@ def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> 
     columns = [declared[name].to_pylist() for name in ("record_id", "kind", "role", "field", "raw", "start")]
     for record, kind, role, field, raw, start in zip(*columns, strict=True):
         country, platform = known.get(record, (None, None))
-        for found in _folded_value(raw, kind, (country or "", platform or ""), settings):
+        for found in _folded_value(raw, kind, (country or "", platform or "", ""), settings):
             if found.kind in wanted:
                 begin = start + found.start
                 piece = raw[found.start : found.end]
@@ -59,7 +59,7 @@ def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> 
     return to_table([m for m, _ in mentions], [r for _, r in mentions])
 
 
-def _folded_value(raw: str, kind: str, place: tuple[str, str], settings: Settings) -> Sequence[Found]:
+def _folded_value(raw: str, kind: str, place: Place, settings: Settings) -> Sequence[Found]:
     """Read one declared value with its characters folded; offsets are into the value as it stands."""
     folded = fold(raw)
     if folded == raw:
@@ -72,7 +72,7 @@ def _folded_value(raw: str, kind: str, place: tuple[str, str], settings: Setting
     return found
 
 
-def _declared_value(raw: str, kind: str, place: tuple[str, str], settings: Settings) -> Sequence[Found]:
+def _declared_value(raw: str, kind: str, place: Place, settings: Settings) -> Sequence[Found]:
     """Read one declared value by the reader of its kind; masked tokens and links are tried first."""
     if "#" in raw and (token := _masked_token(raw)):
         return token

@@ -2,66 +2,155 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.domains import host_ascii, registrable
+from graphkit.identifiers.spelled_words import is_mail_provider, latin_form, load_words
 
 _WORD = r"[\p{L}\p{N}_]"
+_LABEL = r"[\p{L}\p{N}-]+"
+_ONE = rf"{_WORD}[\p{{L}}\p{{N}}._%+'-]*@{_LABEL}(?:[.。｡]{_LABEL})+"
+_IN_COLUMN = re.compile(r"[^\s,;<>|()\[\]\"]+")
+_WHOLE = re.compile(r"\w[\w.%+'-]*@[\w-]+(?:[.。｡][\w-]+)+")
+_PICTURE = re.compile(r"[0-9](?:\.[0-9])?x\.")  # "icon@2x.zip"
+# What is glued to a host: a word in another alphabet, a capital, digits, a dash.
+_GLUED = re.compile(
+    r"(?P<suffix>[a-z]{2,10}|[A-Z]{2,10})(?P<rest>-.*|[0-9].*|[A-Z][a-z].*|[^\x00-\x7f].*)", re.DOTALL
+)
+_FOREIGN_HEAD = re.compile(r"[^\x00-\x7f]{2,}(?=[0-9A-Za-z_][\x21-\x7e]*\Z)")
 
 
 class EmailReader:
     """Reads plain e-mail addresses.
 
-    The local part is taken as RFC 5321 writes it without quotes; the domain must end in a public suffix (or one
-    reserved for examples), so ``meet@home.now5`` gives nothing.
+    The local part is taken as RFC 5321 writes it without quotes, in lower case, with its dots and tags; the host is
+    given in ASCII (IDNA), and must end in a public suffix (or one reserved for examples), so ``meet@home.now5`` gives
+    nothing. Letters that only look Latin are undone where the host is then a known provider of mail.
     """
 
     name = "email"
     kinds: Sequence[Kind] = (Kind("email", "email", reliability=0.9),)
-    pattern = rf"{_WORD}[\p{{L}}\p{{N}}._%+'-]*@[\p{{L}}\p{{N}}-]+(?:\.[\p{{L}}\p{{N}}-]+)+"
+    pattern = rf"(?:[\p{{L}}\p{{N}}]/)?{_ONE}(?:/{_ONE})*"
     regional = False
     placed = False
     priority = 15
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
-        """Return the address, if its domain can exist."""
-        if context.before in ("@", "/") or context.after == "@":
-            return ()
-        local, _, domain = candidate.partition("@")
-        lead = len(local) - len(local.lstrip("'"))
-        local = local[lead:].rstrip(".")
-        if (
-            not local
-            or ".." in local
-            or len(local) > 64
-            or lead + len(local) + 1 + len(domain) != len(candidate)
-        ):
-            return ()
-        domain = domain.rstrip("-")
-        host = host_ascii(domain)
-        if host is None or registrable(host) is None:
-            return ()
-        value = f"{local.lower()}@{host}"
-        end = lead + len(local) + 1 + len(domain)
-        return (Found("email", value, lead, end, "email.plain", 0.98),)
+        """Return the addresses whose domains can exist; several may stand with slashes between them."""
+        found: list[Found] = []
+        start = 0
+        for piece in candidate.split("/"):
+            end = start + len(piece)
+            first, last = start == 0, end == len(candidate)
+            hostile = (first and context.before in ("@", "/")) or (last and context.after == "@")
+            if "@" in piece and not hostile:
+                found += _address(piece, start)
+            start = end + 1
+        return found
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the addresses of a column that holds them."""
         del kind, context
-        start = 0
         found: list[Found] = []
-        for part in raw.replace("<", " ").replace(">", " ").replace("mailto:", "       ").split():
-            at = raw.index(part, start)
-            start = at + len(part)
-            bare = part.strip(",;()[]'\"")
-            lead = at + part.index(bare) if bare else at
-            if bare.count("@") == 1:
+        for part in _IN_COLUMN.finditer(raw):
+            bare = part[0]
+            lead = 7 if bare[:7].lower() == "mailto:" else 0
+            bare = bare[lead:].partition("?")[0] if lead else bare
+            lead += len(bare) - len(bare.lstrip("'*_"))
+            bare = bare.strip("'*").lstrip("_").rstrip(".!:")
+            at = part.start() + lead
+            if all(_WHOLE.fullmatch(piece) for piece in bare.split("/")):
                 found += [
-                    Found(f.kind, f.value, lead + f.start, lead + f.end, "email.declared", 0.99)
+                    Found(f.kind, f.value, at + f.start, at + f.end, "email.declared", max(f.confidence, 0.9))
                     for f in self.judge(bare, Context())
                 ]
-        return found
+        return [
+            Found(f.kind, f.value, f.start, f.end, f.method, 0.99) if f.confidence >= 0.98 else f
+            for f in found
+        ]
+
+
+def _address(text: str, at: int) -> Sequence[Found]:
+    """Return the address that a piece of text is."""
+    local, _, domain = text.partition("@")
+    read = _host(domain.rstrip("-")) if "@" not in domain else None
+    if read is None:
+        return ()
+    host, size, sure, method = read
+    mailbox, lead, certain, how = _local(local, is_mail_provider(host))
+    if not mailbox:
+        return ()
+    method = how if method == "email.plain" else method
+    start, end = at + lead, at + len(local) + 1 + size
+    return (Found("email", f"{mailbox}@{host}", start, end, method, min(sure, certain)),)
+
+
+def _local(raw: str, provider: bool) -> tuple[str, int, float, str]:
+    """Return the local part as it is compared, where it begins, how sure it is, and by which method."""
+    lead = len(raw) - len(raw.lstrip("'"))
+    # An ellipsis ends the sentence before an address.
+    lead = max(lead, raw.rfind("...") + 3 if "..." in raw else 0)
+    sure, method = 0.98, "email.plain"
+    head = _FOREIGN_HEAD.match(raw, lead) if not raw.isascii() else None
+    if head and not latin_form(head[0]).isascii():
+        lead, sure = head.end(), 0.9  # "пишитеhoney@mail.ru"
+    local = raw[lead:]
+    if not local or ".." in local or local[0] == "." or local[-1] == "." or len(local) > 64:
+        return "", 0, 0.0, ""
+    value = unicodedata.normalize("NFC", local.lower())
+    if not local.isascii():
+        latin = latin_form(local)
+        mixed = any(c.isascii() and c.isalpha() for c in local)
+        if latin.isascii() and (provider or mixed):
+            return latin, lead, 0.9 if mixed else 0.85, "email.homoglyph"
+        sure = min(sure, 0.75) if provider else sure
+    return value, lead, sure, method
+
+
+def _host(domain: str) -> tuple[str, int, float, str] | None:
+    """Return a host in ASCII, how much of the text it takes, how sure it is, and by which method."""
+    domain = domain.replace("。", ".").replace("｡", ".")
+    if len(domain) > 253:
+        domain = domain[:253].rpartition(".")[0]
+    if _PICTURE.match(domain):
+        return None
+    if not domain.isascii():
+        latin = latin_form(domain)
+        if is_mail_provider(latin):
+            return latin, len(domain), 0.9, "email.homoglyph"
+    sure = 0.98
+    shorter = _shortened(domain)
+    if shorter != domain:
+        sure = 0.95 if is_mail_provider(shorter.lower()) else 0.9
+    host = host_ascii(shorter)
+    if host is not None and registrable(host) is not None:
+        return host, len(shorter), sure, "email.plain"
+    low = domain.lower()
+    # "honey@gmail.comcall": what is glued to a provider's host has no sign to be cut at.
+    for size in range(min(len(low), 24), 5, -1):
+        if is_mail_provider(low[:size]) and low[size:].isalpha():
+            return low[:size], size, 0.75, "email.plain"
+    return None
+
+
+def _shortened(domain: str) -> str:
+    """Return a domain without the words that are glued behind it."""
+    labels = domain.split(".")
+    suffixes = load_words().sets["suffixes"]
+    for count in range(min(len(labels) - 1, 3), 1, -1):
+        head = ".".join(labels[:count])
+        if is_mail_provider(head.lower()) and labels[count].lower() not in suffixes:
+            return head
+    last = labels[-1]
+    if len(labels) > 2 and last.istitle() and labels[-2].islower() and labels[-2] in suffixes:
+        return ".".join(labels[:-1])  # "honey@site.com.Call"
+    glued = _GLUED.fullmatch(last) if not last.lower().startswith("xn--") else None
+    if glued and glued["suffix"].lower() in suffixes:
+        return ".".join([*labels[:-1], glued["suffix"]])
+    return domain
 
 
 EMAIL = EmailReader()

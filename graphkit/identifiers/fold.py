@@ -15,13 +15,13 @@ _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
 # the enclosing keycap and other marks drawn over, under or around a character (no letter is made with these).
 _DROPPED = {
     *range(0xFE00, 0xFE10), *range(0x20D0, 0x20F1), *range(0x0334, 0x0339), 0x0305, 0x0332, 0x0333, 0x033F,
-    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0x2800,
+    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164,
 }  # fmt: skip
 # Small capitals are letters of their own to Unicode, and plain ones to a reader.
 _SMALL = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 # White on black: (A) to (Z), first circled, then squared.
 _NEGATIVE = {chr(first + i): chr(0x41 + i) for first in (0x1F150, 0x1F170) for i in range(26)}
-_LETTERS = {**_SMALL, **_NEGATIVE, "🔟": "10"}
+_LETTERS = {**_SMALL, **_NEGATIVE, "🔟": "10", "\u2800": " "}
 
 
 class _Table(dict[int, str | int]):

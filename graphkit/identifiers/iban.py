@@ -28,9 +28,9 @@ _LONGEST = max(length for length, _ in _COUNTRIES.values())
 # to their end, so that a number behind a false start is not cut off: judging looks for every start inside.
 _CODES = "|".join(_COUNTRIES)
 _LABEL = r"[ :.#=№-]{0,3}"
-_GROUPED = "(?:[ \u00a0.-][0-9A-Za-z]{4}){2,}(?:[ \u00a0.-][0-9A-Za-z]{1,3})?"
+_GROUPED = "(?:[ \u00a0._/·-][0-9A-Za-z]{4}){2,}(?:[ \u00a0._/·-][0-9A-Za-z]{1,3})?"
 _PATTERN = (
-    rf"(?i-u:iban){_LABEL}(?i-u:{_CODES}) ?[0-9]{{2}}(?:[ \u00a0.-]?[0-9A-Za-z])*"
+    rf"(?i-u:iban){_LABEL}(?i-u:{_CODES}) ?[0-9]{{2}}(?:[ \u00a0._/·-]?[0-9A-Za-z])*"
     rf"|(?i-u:{_CODES})[0-9]{{2}}(?:{_GROUPED}|[0-9A-Za-z]{{11,}})"
 )
 _IN_PYTHON = re.compile(_PATTERN.replace("(?i-u:", "(?i:"))

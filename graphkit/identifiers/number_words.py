@@ -28,7 +28,7 @@ class Word:
     Attributes
     ----------
     role
-        ``number``, ``hundred``, ``and``, ``plus`` or ``repeat``.
+        ``number``, ``hundred``, ``and``, ``plus``, ``repeat`` ("double"), ``many`` ("zeros") or ``of``.
     value
         The number; of ``repeat`` how often the next digit stands.
     languages
@@ -62,7 +62,7 @@ def _look(char: str) -> str:
     low = _SKELETON.get(ord(low), low)
     if low.isascii():
         return low
-    base = unicodedata.normalize("NFD", low)[0]
+    base = unicodedata.normalize("NFD", low)[0].lower()
     # й and ў without their marks are other letters, but no two number words differ by that alone.
     return _SKELETON.get(ord(base), base)
 
@@ -80,9 +80,20 @@ def _entries(row: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
                 yield spelling, "number", first + i * step
     for name, role, value in (
         ("hundred", "hundred", 100), ("and", "and", 0), ("plus", "plus", 0), ("twice", "repeat", 2), ("thrice", "repeat", 3),
+        ("of", "of", 0),
     ):  # fmt: skip
         for spelling in row.get(name, ()):
             yield spelling, role, value
+    for digit, spellings in enumerate(row.get("many", ())):
+        for spelling in [spellings] if isinstance(spellings, str) else spellings:
+            yield spelling, "many", digit
+    for spelling, count in row.get("counts", {}).items():
+        yield spelling, "repeat", count
+    yield from _generated(row)
+
+
+def _generated(row: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """Yield the numbers up to 99 that a language says in one word."""
     if row.get("generated") == "de":
         tens = [t if isinstance(t, str) else t[0] for t in row["tens"]]
         for u, unit in enumerate(_UND, 1):
@@ -146,28 +157,36 @@ def words_at(look: str, start: int) -> Iterator[tuple[int, Word]]:
     >>> [(end, word.value) for end, word in words_at("sevvenn", 0)]
     [(6, 7), (7, 7)]
     """
-    node, before = _tree(), ""
+    node, before, depth = _tree(), "", 0
     for at in range(start, len(look)):
         char = look[at]
         following = node.children.get(char)
         if following is None:
-            if char != before or node.word is None and not node.children:
+            if char != before or depth < 2:
                 return
         else:
-            node, before = following, char
+            node, before, depth = following, char, depth + 1
         if node.word is not None:
             yield at + 1, node.word
 
 
 def pattern() -> str:
     """Return a pattern of Rust's regex crate for any number word but the soft ones, disguised letter by letter."""
-    hard = sorted(k for k, w in vocabulary().items() if not w.soft and w.role in ("number", "hundred") and len(k) > 2)
+    hard = sorted(
+        k
+        for k, w in vocabulary().items()
+        if not w.soft and w.role in ("number", "hundred", "repeat", "many") and len(k) > 2
+    )
     return _branch(hard)
 
 
 def soft_pattern() -> str:
     """Return a pattern for the soft number words, for use between others."""
-    return _branch(sorted(k for k, w in vocabulary().items() if w.soft or w.role in ("and", "plus", "repeat")))
+    return _branch(
+        sorted(
+            k for k, w in vocabulary().items() if w.soft or w.role in ("and", "plus", "repeat", "many", "of")
+        )
+    )
 
 
 def _branch(keys: list[str]) -> str:
@@ -180,7 +199,10 @@ def _branch(keys: list[str]) -> str:
         ends = "" in rests
         longer = [r for r in rests if r]
         tail = _branch(longer) if longer else ""
-        parts.append(_letters(head) + (f"(?:{tail})?" if ends and tail else f"(?:{tail})" if tail and "|" in tail else tail))
+        parts.append(
+            _letters(head)
+            + (f"(?:{tail})?" if ends and tail else f"(?:{tail})" if tail and "|" in tail else tail)
+        )
     return "|".join(parts)
 
 

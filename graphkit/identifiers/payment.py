@@ -29,26 +29,29 @@ _LINKS = {
 # the rest of its line, and judging looks for everything in it.
 _PATTERN = (
     rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
-    rf"|(?:(?i-u:{_LATIN})|(?i:{_CYRILLIC}))[^\n]*"
+    rf"|(?:(?i-u:{_LATIN})|(?i:{_CYRILLIC}))(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*)"
     r"|[ZREUKzreuk][0-9]{12}|4100 ?1(?: ?[0-9])+"
-    rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:[ (\[-]{{1,3}}(?i-u:on |via )?(?i-u:{SERVICES['cashapp'].names}))?"
+    rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?i-u:{SERVICES['cashapp'].names})|\.[0-9A-Za-z]+)?"
+    rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
     r"|@[0-9A-Za-z][0-9A-Za-z_-]+(?: (?i-u:on|via) | ?\()(?i-u:venmo|revolut|pay ?pal|wise)"
 )
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
 _HOOK = re.compile(
-    r"(?=[cekmpqrtuvwyz4$@взкпрюя])(?<!\w)(?:"
+    r"(?=[abcegkmpqrtuvwyz4$@бвгезкпрчэюя])(?<!\w)(?:"
     + "|".join(f"(?P<link_{kind}>{link})" for kind, link in _LINKS.items())
     + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<tag>\$)|(?P<at>@))"
 )
 _HANDLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _SIGNED_BEFORE = re.compile(r"(?: (?:on|via) | ?\()(?=(venmo|revolut|pay ?pal|wise))")
-_TAG_SUFFIX = re.compile(rf"[ (\[-]{{1,3}}(?:on |via )?(?:{SERVICES['cashapp'].names})")
+_TAG_SUFFIX = re.compile(rf"(?: [a-z]+){{0,3}}[ (\[-]{{1,3}}(?:{SERVICES['cashapp'].names})(?![a-z])")
+_UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _NEXT_PURSE = re.compile(r"[ ,;/|]{1,3}(?:wm[a-z][ :]{1,3})?(?P<purse>[a-z][0-9]{12})(?![0-9a-z])")
 
 
 class PaymentReader:
-    """Reads handles of ten payment services; ``payment.toml`` describes them."""
+    """Reads handles of payment services; ``payment.toml`` describes them."""
 
     name = "payment"
     kinds: Sequence[Kind] = tuple(
@@ -63,6 +66,11 @@ class PaymentReader:
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the handles that the candidate holds."""
+        upi = _UPI.match(candidate.lower())
+        if upi:
+            inside = context.before in ("a", "0", "_", ".", "-", "@", "/")
+            more = context.after in ("a", "0", "_", "-", "@", "/")
+            return () if inside or more else _of_upi(candidate, context)
         return list(_read(candidate, context))
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
@@ -77,12 +85,19 @@ def _found(kind: str, value: Value, start: int, end: int, method: str) -> Found:
     return Found(kind, value.value, start, end, f"payment.{method}", value.confidence, hint, not value.shared)
 
 
+def _of_upi(candidate: str, context: Context) -> Sequence[Found]:
+    """Read ``name@bank`` of India's payment network, which no mail address is: its end has no dot."""
+    short = len(candidate.rpartition("@")[2]) < 4
+    sure = 0.6 if context.after == "." else 0.75 if short else 0.9
+    return [_found("upi", Value(candidate.lower(), sure), 0, len(candidate), "form")]
+
+
 def _read(text: str, context: Context) -> Iterator[Found]:
     """Yield the handles of a text, in order."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered, and offsets must hold
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    end = 0
+    end, spoken = 0, -1  # where Cash App was last named in the same sentence
     while hook := _HOOK.search(lower, end):
         start, group = hook.start(), hook.lastgroup or ""
         end = hook.end()
@@ -94,11 +109,14 @@ def _read(text: str, context: Context) -> Iterator[Found]:
             found = None if before == "-" else _of_link(text, hook, group[5:])
         elif group.startswith("name_"):
             all_found, end = _of_names(text, lower, hook, context)
+            spoken = end if group == "name_cashapp" else spoken
             yield from all_found
             end = max([end, *(f.end for f in all_found)])
             continue
         elif group == "tag":
-            found = _of_tag(text, lower, start, context, named=False)
+            found = _of_tag(
+                text, lower, start, context, named=spoken >= 0 and _same_sentence(text, spoken, start)
+            )
         elif group == "at":
             found = _of_at(text, lower, start, before)
         else:
@@ -130,13 +148,20 @@ def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
     return _found(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
 
 
-def _of_tag(text: str, lower: str, start: int, context: Context, named: bool) -> Found | None:
-    """Read a cashtag at its dollar sign."""
-    match = _HANDLE.match(text, start + 1)
+def _same_sentence(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing ends a sentence between two places some eighty characters apart at most."""
+    return end - start <= 80 and not _SENTENCE_END.search(text, start, end)
+
+
+def _of_tag(
+    text: str, lower: str, start: int, context: Context, named: bool, width: int = 1, kind: str = "cashapp"
+) -> Found | None:
+    """Read a cashtag at its dollar sign, or at the words for it, of ``width`` characters."""
+    match = _HANDLE.match(text, start + width)
     if not match or not match[0][0].isalpha():
         return None
     tag = match[0].rstrip("-_")
-    end = start + 1 + len(tag)
+    end = start + width + len(tag)
     suffix = _TAG_SUFFIX.match(lower, match.end())
     before = text[start - 1] if start else context.before
     follows = text[end : end + 1] or context.after
@@ -147,11 +172,7 @@ def _of_tag(text: str, lower: str, start: int, context: Context, named: bool) ->
     value = values.cashtag(tag, labelled=named or suffix is not None)
     if value and places.goes_on(text, end):
         value = Value(value.value, min(value.confidence, 0.6))
-    return (
-        _found("cashapp", value, start, end, "labelled" if value.confidence > 0.9 else "tag")
-        if value
-        else None
-    )
+    return _found(kind, value, start, end, "labelled" if value.confidence > 0.9 else "tag") if value else None
 
 
 def _of_at(text: str, lower: str, start: int, before: str) -> Found | None:
@@ -187,7 +208,11 @@ def _of_names(text: str, lower: str, hook: re.Match[str], context: Context) -> t
     if place is None:
         return [], name.end()
     if place.form == "tag":
-        tag = _of_tag(text, lower, place.match.start(), context, named=True)
+        takers = [s.kind for s in services if "tag" in s.takes]
+        width = len(place.match[0])
+        kind = takers[0] if len(services) == len(takers) == 1 else "cashapp"
+        named = width == 1 or bool(takers)
+        tag = _of_tag(text, lower, place.match.start(), context, named, width, kind) if named else None
         return [tag] if tag else [], name.end()
     # Of "Zelle/CashApp: 202..." the last that takes such a value is meant.
     taking = [s for s in services if not places.TAKES[place.form].isdisjoint(s.takes)]

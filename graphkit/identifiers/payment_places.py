@@ -18,7 +18,9 @@ _SEPARATORS = re.compile(r"(?:[^\w\n@$+.!?;]|@(?= )){0,12}")
 _ALSO = re.compile(r" ?(?:[,/|&]|or|and|и|или) ?")
 _WORD = re.compile(r"[^\W_][\w.-]{0,40}")
 _FORMS = (
-    ("tag", re.compile(r"\$")),
+    ("tag", re.compile(r"\$ ?(?=[0-9A-Za-z])|dollar[ -]?sign[ :]{1,2}|знак доллара[ :]{1,2}")),
+    ("key", re.compile(SERVICES["pix"].shape.pattern + "(?![0-9A-Za-z-])")),
+    ("upi", re.compile(rf"[0-9A-Za-z][0-9A-Za-z._-]{{1,63}}@(?i:{values.UPI_HANDLES})(?![\w.@-]*\w)")),
     ("signed", re.compile(r"@[0-9A-Za-z][0-9A-Za-z_-]{0,39}")),
     ("mail", MAIL),
     ("purse", PURSE),
@@ -29,10 +31,14 @@ _FORMS = (
 TAKES = {
     "mail": {"email"},
     "signed": {"handle"},
-    "number": {"phone", "purse"},
+    "number": {"phone", "purse", "account"},
     "purse": {"phone", "purse"},
+    "key": {"key"},
+    "upi": {"upi"},
     "word": {"handle", "nick"},
 }
+_NEXT_LINE = re.compile(r"[ \t:=*)\u2013\u2014-]*\n[ \t*\u2022-]*")
+_OWN_LINE = frozenset({"tag", "signed", "mail", "key", "upi"})
 _MOST_WORDS = 8  # of filler between a name and its handle
 
 
@@ -49,6 +55,11 @@ def behind(text: str, lower: str, start: int) -> Place | None:
     end = start
     if lower[end : end + 1].isalpha():
         return None
+    line = _NEXT_LINE.match(text, end)
+    if line:
+        place = _value_at(text, lower, line.end(), line[0])
+        # A number below a list of ways to pay is as likely the one to call, but not behind a colon.
+        return place if place and (place.form in _OWN_LINE or ":" in line[0]) else None
     for _ in range(_MOST_WORDS):
         gap = _SEPARATORS.match(text, end)
         end = gap.end() if gap else end
@@ -63,7 +74,7 @@ def behind(text: str, lower: str, start: int) -> Place | None:
 def _value_at(text: str, lower: str, start: int, filler: str) -> Place | None:
     """Return the value that starts here, by the first form that fits."""
     for form, pattern in _FORMS:
-        match = pattern.match(lower if form in ("name", "purse") else text, start)
+        match = pattern.match(lower if form in ("name", "purse", "key", "tag") else text, start)
         if match and not (form == "name" and lower[match.end() : match.end() + 1].isalpha()):
             return Place(form, match, filler)
     return None
@@ -75,6 +86,8 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
     follows = text[end : end + 1] or context.after
     if place.form == "mail":
         return values.mail(raw), len(raw.rstrip(".-"))
+    if place.form in ("key", "upi"):
+        return Value(raw.lower(), 0.97 if place.form == "upi" else 0.95), len(raw)
     if place.form in ("number", "purse"):
         return _number(service, raw, follows, context)
     if place.form == "word":
@@ -104,9 +117,20 @@ def next_value(text: str, lower: str, end: int) -> Place | None:
 
 def _number(service: Service, raw: str, follows: str, context: Context) -> tuple[Value, int] | None:
     """Read a phone, a wallet number or a masked card."""
+    if "account" in service.takes:
+        return _account(service, raw, follows)
+    if service.kind == "pix" and values.may_be_tax_number(raw):
+        return None
     if "phone" in service.takes:
         card = values.masked_card(raw) if service.kind == "kaspi" else None
         return (card, len(raw)) if card else values.phone(raw, service, context.regions)
-    digits = raw.replace(" ", "")
+    digits = raw.replace(" ", "").replace("-", "")
     purse = values.purse(digits, named=True) if digits.isdigit() and not follows.isalnum() else None
     return (purse, len(raw)) if purse else None
+
+
+def _account(service: Service, raw: str, follows: str) -> tuple[Value, int] | None:
+    """Read a number of as many figures as the service's accounts have."""
+    whole = raw if not follows.isalnum() else ""
+    digits = whole.replace(" ", "")
+    return (Value(digits, 0.9), len(raw)) if service.shape.fullmatch(digits) else None

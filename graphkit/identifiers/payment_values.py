@@ -57,6 +57,8 @@ SERVICES = {
     for kind, row in _DATA["service"].items()
 }
 
+UPI_HANDLES = "|".join(sorted(_DATA["upi"]["handles"].split(), key=lambda h: (-len(h), h)))
+
 
 def filler_word(text: str, start: int) -> str:
     """Return the word that starts here, if it may stand between a service's name and a handle."""
@@ -189,10 +191,30 @@ def masked_card(text: str) -> Value | None:
     return Value(bare, 0.6, shared=True) if re.fullmatch(r"[0-9]{6}\*{3,9}[0-9]{4}", bare) else None
 
 
+def may_be_tax_number(text: str) -> bool:
+    """Tell whether what is given as a Pix key is, or may be, a CPF: the number of a person at the tax office.
+
+    Its eleven digits end in two that check the others modulo 11; such numbers are not read.
+
+    Examples
+    --------
+    >>> may_be_tax_number("111.444.777-35"), may_be_tax_number("+55 11 90000-0000")
+    (True, False)
+    """
+    if re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/.][0-9]{2}", text):
+        return True
+    if not re.fullmatch("[0-9]{11}", text):
+        return False
+    sums = [sum(int(c) * (size + 1 - i) for i, c in enumerate(text[:size])) for size in (9, 10)]
+    return [total * 10 % 11 % 10 for total in sums] == [int(c) for c in text[9:]]
+
+
 def purse(digits: str, named: bool) -> Value | None:
     """Judge a YooMoney wallet number, with or without the service's name before it."""
-    if not digits.startswith("41001") or not 11 <= len(digits) <= 20:
+    if not digits.startswith("4100" if named else "41001") or not 11 <= len(digits) <= 20:
         return None
+    if digits[4] != "1":  # no wallet begins so, but the word before says that it is no phone either
+        return Value(digits, 0.6)
     if yoomoney_purse(digits):
         return Value(digits, 0.98 if named else 0.9)
     return Value(digits, 0.75) if named else None

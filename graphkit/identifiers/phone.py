@@ -17,7 +17,8 @@ from graphkit.identifiers.phone_groups import (
     split,
     stretches,
 )
-from graphkit.identifiers.phone_numbers import Reading, international, possible
+from graphkit.identifiers.phone_numbers import Reading, international, national, possible
+from graphkit.identifiers.phone_settle import settled
 
 # Below this a mention shows but joins nothing.
 _JOINS = 0.7
@@ -36,6 +37,7 @@ _APPS = (
     ("signal", re.compile(r"\bsignal\b|\bсигнал\b")),
     ("sms", re.compile(r"\bsms\b|\btext\b|\btxt\b|\bсмс\b")),
 )
+_ANY_APP = re.compile("|".join(words.pattern for _, words in _APPS))
 _EXTENSION = re.compile(r"[ ,;(]{0,3}(?:extension|ext|x|доб|вн)[.:]?[ ]?#?([0-9]{1,6})")
 
 
@@ -97,6 +99,12 @@ class PhoneReader:
             ]
         return out
 
+    def settle(
+        self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
+    ) -> Sequence[Found]:
+        """Return the numbers as the words around the candidate leave them."""
+        return settled(self.judge, candidate, found, context, left, right)
+
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number: a messenger's name, ``sms``, ``ext=12``, or nothing.
 
@@ -105,14 +113,17 @@ class PhoneReader:
         >>> PHONE.hint("my WhatsApp: ", ""), PHONE.hint("", " ext. 12"), PHONE.hint("вайбер ", "")
         ('whatsapp', 'ext=12', 'viber')
         """
-        if match := _EXTENSION.match(right.lower()):
+        left, right = left.lower(), right.lower()
+        if match := _EXTENSION.match(right):
             return f"ext={match[1]}"
         nearest, name = 1000, ""
+        if not _ANY_APP.search(left + "\n" + right):
+            return name
         for app, words in _APPS:
-            for match in words.finditer(left.lower()):
+            for match in words.finditer(left):
                 if len(left) - match.end() < nearest:
                     nearest, name = len(left) - match.end(), app
-            if (match := words.search(right.lower())) and match.start() < nearest:
+            if (match := words.search(right)) and match.start() < nearest:
                 nearest, name = match.start(), app
         return name
 
@@ -193,6 +204,15 @@ def _international(
         return count, [_found(candidate, groups[:count], reading, method, sure, context)]
     for count in range(len(groups), 0, -1):
         digits = _join(groups[:count])
+        if (
+            digits[0] == "8"
+            and len(digits) == 11
+            and (reading := national(digits, "RU"))
+            and reading.form == "trunk"
+        ):
+            # "+8 9xx": the trunk digit taken for a country code, which no country has.
+            sure = 0.75 if "RU" in (*context.regions, *context.given) else 0.6
+            return count, [_found(candidate, groups[:count], reading, method, sure, context)]
         if len(digits) <= 15 and len(digits) >= 8 and len(set(digits)) > 2 and possible(digits):
             start, end = _span(candidate, groups[:count])
             return count, [Found("phone", "+" + digits, start, end, "phone.possible", 0.4)]
@@ -214,6 +234,8 @@ def _leaves_number(
 
 
 def _national(candidate: str, groups: Sequence[Group], context: Context, column: bool) -> list[Found]:
+    if (whole := _whole(candidate, groups, context, column)) is not None:
+        return list(whole)
     windows = list(_windows(candidate, groups, context, column))
     # The sure ones first, the longer of them first; then whatever else still has room.
     windows.sort(
@@ -241,6 +263,8 @@ def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> 
     ):
         if not 0 <= at < len(groups) or taken[at]:
             continue
+        if gap == "/" and at == w.last and len(groups[at].digits) <= min(4, len(groups[at - 1].digits)):
+            continue  # "202-555-0144/0145": a second ending
         if gap == "/" or (gap in inside and not _written_well(groups, w)):
             limit = 0.6
     return [_capped(f, limit) for f in w.found]
@@ -256,6 +280,17 @@ def _capped(f: Found, limit: float) -> Found:
     return f if f.confidence <= limit else Found(f.kind, f.value, f.start, f.end, f.method, limit)
 
 
+def _whole(candidate: str, groups: Sequence[Group], context: Context, column: bool) -> Sequence[Found] | None:
+    """Return the number that all groups make together, if it joins: no other reading of any part goes before it."""
+    if len(groups) > MAX_GROUPS:
+        return None
+    digits = _join(groups)
+    if not 7 <= len(digits) <= 19 or len(set(digits)) == 1 or is_quantity(groups):
+        return None
+    window = _window(candidate, groups, 0, len(groups), digits, context, column)
+    return window.found if window is not None and window.found[0].confidence >= _JOINS else None
+
+
 def _windows(candidate: str, groups: Sequence[Group], context: Context, column: bool) -> Iterator[_Window]:
     if len(groups) > _MOST_GROUPS:
         return
@@ -269,15 +304,30 @@ def _windows(candidate: str, groups: Sequence[Group], context: Context, column: 
                 break
             if len(digits) < 7 or (last < len(groups) and groups[last].gap in _GLUE) or len(set(digits)) == 1:
                 continue
-            window = groups[first:last]
-            if is_quantity(window):
+            if is_quantity(groups[first:last]):
                 continue
-            readings = readings_of(digits, window, context, column)
-            if not readings:
-                continue
-            limit = 1.0 if column else _limit(candidate, window, readings[0][0], context)
-            found = tuple(_found(candidate, window, r, m, min(s, limit), context) for r, m, s in readings)
-            yield _Window(first, last, found)
+            if window := _window(candidate, groups, first, last, digits, context, column):
+                yield window
+
+
+def _window(
+    candidate: str,
+    groups: Sequence[Group],
+    first: int,
+    last: int,
+    digits: str,
+    context: Context,
+    column: bool,
+) -> _Window | None:
+    """Read the digits of some groups as a number, if they are one."""
+    window = groups[first:last]
+    readings = readings_of(digits, window, context, column)
+    if not readings:
+        return None
+    limit = 1.0 if column else _limit(candidate, window, readings[0][0], context)
+    return _Window(
+        first, last, tuple(_found(candidate, window, r, m, min(s, limit), context) for r, m, s in readings)
+    )
 
 
 def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: Context) -> float:

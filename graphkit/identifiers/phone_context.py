@@ -8,6 +8,11 @@ from functools import cache
 from pathlib import Path
 
 _DATA = Path(__file__).with_name("phone_words.toml")
+# "number" and its like say nothing of whose number it is.
+_NUMBER = frozenset(
+    {"no", "num", "number", "номер", "номеру", "numara", "nummer", "numero", "número", "numéro", "nº", "n"}
+)
+_PART = re.compile(r"[./-]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘`./-][^\W\d_]+)*")
 
 
@@ -43,9 +48,12 @@ def is_something_else(left: str) -> bool:
     >>> is_something_else("ИНН "), is_something_else("order no. "), is_something_else("call ")
     (True, True, False)
     """
-    near = last_words(left, 2)
+    near = last_words(left, 3)
     if not near:
         return False
-    if any(w in words("labels") and w not in ("no", "num", "номер", "number") for w in near[:1]):
-        return False
-    return any(w in words("other") for w in near)
+    for word in near:
+        if word in words("labels") and word not in _NUMBER:
+            return False
+        if word in words("other") or any(part in words("other") for part in _PART.split(word)):
+            return True
+    return False

@@ -12,6 +12,8 @@ from graphkit.identifiers.phone_numbers import Reading, international, national
 _RECORD = 0.93
 _GIVEN = 0.92
 _DEFAULT = 0.8
+# Where texts are mostly in Cyrillic letters.
+_CYRILLIC = frozenset({"RU", "KZ", "UA", "BY", "KG", "TJ", "BG", "RS", "MK", "MN"})
 
 
 def readings_of(
@@ -28,7 +30,9 @@ def readings_of(
     >>> [(reading.e164, method, sure) for reading, method, sure in some]
     [('+447700900123', 'phone.given_region', 0.92)]
     """
-    if digits.startswith("00") and len(digits) >= 11 and (reading := international(digits[2:])):
+    if (prefix := dialled(digits, (*context.regions, *context.given, *context.defaults))) and (
+        reading := international(digits[len(prefix) :])
+    ):
         return [(reading, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
     for regions, method, base in (
         (context.regions, "phone.record_region", _RECORD),
@@ -36,22 +40,64 @@ def readings_of(
         (context.defaults, "phone.default_region", _DEFAULT),
     ):
         some: dict[str, Reading] = {}
-        for region in regions:
+        whose: dict[str, str] = {}
+        for region in by_script(regions, context.script):
             if reading := national(digits, region):
                 some.setdefault(reading.e164, reading)
+                whose.setdefault(reading.e164, region)
         if not some:
             continue
         proper = [r for r in some.values() if not (r.needs_trunk and r.form == "bare")]
         best = [(r, *_grade(r, digits, window, method, base, column)) for r in proper or some.values()]
         # Without a prefix and without groups, nothing but the order of the user's regions tells them apart.
-        unsure = len(best) > 1 and best[0][0].form == "bare" and len(window) == 1 and base < _RECORD
+        likely = sum((whose[r.e164] in _CYRILLIC) == (context.script == "Cyrl") for r, _, _ in best)
+        unsure = (
+            len(best) > 1
+            and likely != 1
+            and best[0][0].form == "bare"
+            and len(window) == 1
+            and base < _RECORD
+        )
         # Where the user said which regions to expect, a number of another one shows and does not join.
         elsewhere = base == _DEFAULT and bool(context.given)
         most = 0.6 if unsure or elsewhere else 1.0
         return [(r, m, min(s, most if k == 0 else 0.35)) for k, (r, m, s) in enumerate(best)]
-    if column and len(digits) >= 10 and (reading := international(digits)):
-        return [(reading, "phone.declared", 0.85)]
+    if len(digits) >= (10 if column else 11) and (reading := international(digits)):
+        if column:
+            return [(reading, "phone.declared", 0.85)]
+        # A country code without its plus sign: set apart, as people write it, or else any long number.
+        code = reading.e164[1 : len(reading.e164) - len(reading.national)]
+        apart = window[0].digits == code or (window[0].digits == "38" and code == "380")
+        return [(reading, "phone.international", 0.75 if apart and len(window) >= 3 else 0.6)]
     return []
+
+
+def dialled(digits: str, regions: Sequence[str]) -> str:
+    """Return the prefix with which some region dials abroad, if the digits begin with it, else nothing.
+
+    Examples
+    --------
+    >>> dialled("00447700900123", ()), dialled("011447700900123", ("US",)), dialled("447700900123", ("US",))
+    ('00', '011', '')
+    """
+    if digits.startswith("00") and len(digits) >= 11:
+        return "00"
+    if digits.startswith("011") and len(digits) >= 12 and not {"US", "CA"}.isdisjoint(regions):
+        return "011"
+    if digits.startswith("810") and len(digits) >= 13 and not {"RU", "KZ"}.isdisjoint(regions):
+        return "810"
+    return ""
+
+
+def by_script(regions: Sequence[str], script: str) -> list[str]:
+    """Return regions in their order, those first whose people write in the script of the text.
+
+    Examples
+    --------
+    >>> by_script(("US", "RU"), "Cyrl")
+    ['RU', 'US']
+    """
+    return sorted(regions, key=lambda region: (region in _CYRILLIC) != (script == "Cyrl"))
 
 
 def _grade(
@@ -69,7 +115,10 @@ def _grade(
         return method, _grade_short(r, written, default)
     if written == "odd":
         if default:
-            return method, 0.5
+            # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
+            # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
+            even = len(digits) == 11 and r.form == "trunk" and len({g.gap for g in window[1:]}) == 1
+            return method, 0.72 if even else 0.5
         return method, base - 0.1 if r.form == "trunk" and r.needs_trunk else 0.6
     if written == "run" and default:
         whole = len(r.e164) == 12 and r.e164[1] in "17"
@@ -98,4 +147,5 @@ def _writing(r: Reading, digits: str, window: Sequence[Group]) -> str:
         return "country"  # by threes: what people do with nine digits, whatever the tables set apart
     if not cuts:
         return "country" if r.form in ("trunk", "code") else "odd"
-    return "country" if cuts >= splits or cuts <= splits else "odd"
+    finer = cuts >= splits and all(cut > max(splits, default=0) for cut in cuts - splits)  # 0143 as 01-43
+    return "country" if finer or cuts <= splits else "odd"

@@ -95,7 +95,7 @@ def stretches(groups: Sequence[Group]) -> list[list[Group]]:
 def _date(groups: Sequence[Group], i: int) -> int:
     """Return how many groups from ``i`` on are a date."""
     first = groups[i].digits
-    if len(first) == 8 and _is_date(first[:4], first[4:6], first[6:]) and i + 1 < len(groups):
+    if len(first) == 8 and is_date(first[:4], first[4:6], first[6:]) and i + 1 < len(groups):
         return 1 if len(groups[i + 1].digits) <= 6 and len(groups) <= i + 4 else 0
     if i + 2 >= len(groups):
         return 0
@@ -108,7 +108,7 @@ def _date(groups: Sequence[Group], i: int) -> int:
     if i and a.gap == gap:
         return 0
     ymd = (a.digits, b.digits, c.digits)
-    return 3 if any(_is_date(*p) for p in (ymd, (ymd[2], ymd[1], ymd[0]), (ymd[2], ymd[0], ymd[1]))) else 0
+    return 3 if any(is_date(*p) for p in (ymd, (ymd[2], ymd[1], ymd[0]), (ymd[2], ymd[0], ymd[1]))) else 0
 
 
 def _decimal(groups: Sequence[Group], i: int) -> int:
@@ -120,7 +120,8 @@ def _decimal(groups: Sequence[Group], i: int) -> int:
     return 2 if not glued and len(whole) <= 3 and (whole == "0" or whole[0] != "0") else 0
 
 
-def _is_date(year: str, month: str, day: str) -> bool:
+def is_date(year: str, month: str, day: str) -> bool:
+    """Tell whether digits are a year, a month and a day."""
     if len(year) not in (2, 4) or len(month) > 2 or len(day) > 2:
         return False
     return (len(year) == 2 or 1900 <= int(year) <= 2099) and 1 <= int(month) <= 12 and 1 <= int(day) <= 31

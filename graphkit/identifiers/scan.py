@@ -14,14 +14,18 @@ import pyarrow as pa
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS
-from graphkit.identifiers.base import Context, Found, Reader, WholeReader
+from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, WholeReader
 from graphkit.identifiers.fold import FoldMap, fold_all
-from graphkit.identifiers.phone_disguised import HIDDEN
 from graphkit.identifiers.mentions import Mention, to_table
+from graphkit.identifiers.phone_disguised import DISGUISED
+from graphkit.identifiers.phone_gaps import HIDDEN
+from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
 _REMEMBERED = 400_000
+Place = tuple[str, str, str]  # regions, platform, script of a text
+_SETTLED: tuple[int, int] = (40, 24)  # characters before and behind a candidate that settling looks at
 _JUDGED: dict[tuple[str, Context], dict[tuple[str, str, str], Sequence[Found]]] = {}
 
 
@@ -66,7 +70,14 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         if not ascii_only and folded[i] is not raw[i] and folded[i] != raw[i]
     }
     column = pl.Series("text", folded, dtype=pl.String)
-    places = list(zip(texts["regions"].to_list(), texts["platform"].to_list(), strict=True))
+    scripts = (
+        texts["text"]
+        .str.contains(r"\p{Cyrillic}")
+        .replace_strict({True: "Cyrl", False: ""}, return_dtype=pl.String)
+    )
+    places = list(
+        zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True)
+    )
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
@@ -77,8 +88,10 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         ):
             continue
         new: list[tuple[int, int, int]] = []
-        read = _read_whole(reader, column, folded, claimed, places, settings) if isinstance(reader, WholeReader) else (
-            _read_column(reader, column, folded, places, settings)
+        read = (
+            _read_whole(reader, column, folded, claimed, places, settings)
+            if isinstance(reader, WholeReader)
+            else (_read_column(reader, column, folded, places, settings))
         )
         for row, start, end, found, hint in read:
             if found.claims:
@@ -89,8 +102,28 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
                 hits.append((row, start, order, end, found, hint))
         for row, start, end in new:
             claimed.setdefault(row, []).append((start, end))
+    if "phone" in wanted:
+        hits += _split(texts, column, folded, claimed, places, settings)
     hits.sort(key=lambda h: (h[0], h[1], h[2], h[3], h[4].kind, h[4].value))
     return to_table(_placed(hits, texts, raw, changed))
+
+
+def _split(
+    texts: pl.DataFrame,
+    column: pl.Series,
+    folded: Sequence[str],
+    claimed: Mapping[int, Sequence[tuple[int, int]]],
+    places: Sequence[Place],
+    settings: Settings,
+) -> Iterable[tuple[int, int, int, int, Found, str]]:
+    """Yield both halves of the numbers that go over from a title to its text, where nothing else was read."""
+    for row in halved(texts, column):
+        context = context_of(DISGUISED, places[row], settings)
+        halves = list(split_numbers(folded[row], folded[row + 1], row, context))
+        for pair in zip(halves[::2], halves[1::2], strict=True):
+            if not any(overlaps(half, claimed.get(half.row, ())) for half in pair):
+                for half in pair:
+                    yield half.row, half.start, len(READERS), half.end, half.found, half.found.hint
 
 
 def _also_reads(reader: Reader, wanted: frozenset[str]) -> bool:
@@ -102,7 +135,7 @@ def _read_column(
     reader: Reader,
     column: pl.Series,
     folded: Sequence[str],
-    places: Sequence[tuple[str, str]],
+    places: Sequence[Place],
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
@@ -112,6 +145,7 @@ def _read_column(
     if not len(found_rows):
         return
     hinter = getattr(reader, "hint", None)
+    settle = reader.settle if isinstance(reader, SettlingReader) else None
     for row, candidates in zip(found_rows.to_list(), proposals.gather(found_rows).to_list(), strict=True):
         text = folded[row]
         context, memory = _memory(reader, places[row], settings)
@@ -123,6 +157,9 @@ def _read_column(
             judged = memory.get(key)
             if judged is None:
                 judged = _judge(reader, key, context, memory)
+            if settle is not None and judged:
+                left, right = text[max(0, at - _SETTLED[0]) : at], text[stop : stop + _SETTLED[1]]
+                judged = settle(candidate, judged, context, left, right)
             for found in judged:
                 start, end = at + found.start, at + found.end
                 hint = found.hint
@@ -137,7 +174,7 @@ def _read_whole(
     column: pl.Series,
     folded: Sequence[str],
     claimed: Mapping[int, Sequence[tuple[int, int]]],
-    places: Sequence[tuple[str, str]],
+    places: Sequence[Place],
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for a reader that judges whole texts, where they show a trace."""
@@ -164,7 +201,7 @@ def _class(char: str) -> str:
     return "0" if char.isdigit() else char
 
 
-def context_of(reader: Reader, place: tuple[str, str], settings: Settings) -> Context:
+def context_of(reader: Reader, place: Place, settings: Settings) -> Context:
     """Return the context of a text, without what the reader does not look at."""
     regional: dict[str, Any] = {"fictional": settings.fictional_numbers}
     if reader.regional:
@@ -173,19 +210,20 @@ def context_of(reader: Reader, place: tuple[str, str], settings: Settings) -> Co
             "given": settings.regions,
             "defaults": settings.default_regions,
         }
+        regional["script"] = place[2]
     return Context(platform=place[1] if reader.placed else "", **regional)
 
 
-_CONTEXTS: dict[tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool], Context] = {}
+_CONTEXTS: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], Context] = {}
 
 
 def _memory(
-    reader: Reader, place: tuple[str, str], settings: Settings
+    reader: Reader, place: Place, settings: Settings
 ) -> tuple[Context, dict[tuple[str, str, str], Sequence[Found]]]:
     """Return a text's context and what the reader has judged in it before."""
     key = (
         reader.name, place[0] if reader.regional else "", place[1] if reader.placed else "",
-        settings.regions, settings.default_regions, settings.fictional_numbers,
+        place[2] if reader.regional else "", settings.regions, settings.default_regions, settings.fictional_numbers,
     )  # fmt: skip
     context = _CONTEXTS.get(key)
     if context is None:
@@ -202,8 +240,9 @@ def _judge(
     """Judge one candidate and remember it."""
     candidate, before, after = key
     whole = Context(
-        before, after, context.regions, context.given, context.defaults, context.platform, context.fictional
-    )
+        before, after, context.regions, context.given, context.defaults, context.platform, context.fictional,
+        context.script,
+    )  # fmt: skip
     found = tuple(reader.judge(candidate, whole))
     if len(memory) >= _REMEMBERED:
         memory.clear()

@@ -15,6 +15,7 @@ from graphkit.identifiers.accounts import Named, load_rules, named_by, platform_
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.domains import host_ascii, is_ip, registrable
 from graphkit.identifiers.fictional import is_fictional
+from graphkit.identifiers.profiles import KNOWN_SITE, Profile, is_profile_site, profile_in
 
 _BODY = r"[^\s<>\x22\[\]{}|\\^`«»“”„]"
 _OWN = "tg|viber|whatsapp|sgnl|weixin|instagram|snapchat|line|kik|fb-messenger"
@@ -29,8 +30,10 @@ _NEXT = re.compile(r"(?i)[,;](?=(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/))")
 _AUTHORITY = re.compile(r"[^/?#]*")
 _PORT = re.compile(r":([0-9]*)\Z")
 _ADDRESS = re.compile(r"[0-9A-Za-z]{25,}")
+_TRACKING = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "ga_", "at_custom", "vero_")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _METHODS = {"wa.me": "web.wa_me"}
+_JOINING = 0.7  # a profile below this is a guess, beside which the link stays a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,17 @@ class _Link:
 class WebReader:
     """Reads links, with and without a scheme, and the messengers' own schemes.
 
-    A link to an account or a phone is that account or phone, and no ``url``. Characters of a link are
-    claimed, so that digits of a path are no phone,
-    unless a payment handle or a crypto address may stand in it.
+    A link to an account or a phone is that account or phone, and no ``url``; so is a link that shows the profile of
+    a user on any other site, and nothing beyond it. What only may be a profile is a ``url`` besides. Characters of a
+    link are claimed, so that digits of a path are no phone, unless a payment handle or a crypto address may stand in
+    it.
     """
 
     name = "web"
     kinds: Sequence[Kind] = (
         Kind("url", "web", reliability=0.7),
         Kind("domain", "web", joins=False, reliability=0.7),
+        Kind("profile", "account", reliability=0.9),
     )
     pattern = _PATTERN
     regional = False
@@ -88,7 +93,7 @@ class WebReader:
             if "@" in piece[0].partition("/")[0] and "://" not in piece[0]:
                 continue
             for f in self.judge(piece[0], replace(context, before="", after="")):
-                if kind not in wanted and f.kind in ("url", "domain"):
+                if kind not in wanted and (f.kind in ("url", "domain") or f.confidence < _JOINING):
                     continue
                 sure = max(f.confidence, 0.95) if f.kind in ("url", "domain") else f.confidence
                 at = piece.start()
@@ -159,7 +164,7 @@ def _parameters(query: str) -> Mapping[str, str]:
 def _read(link: _Link, text: str, context: Context) -> Sequence[Found]:
     """Return what one link names."""
     own = link.host.endswith(":")
-    if not own and registrable(link.host) is None and not (is_ip(link.host) and link.scheme):
+    if not own and registrable(link.host) is None and not (_is_ip(link.host) and link.scheme):
         return ()
     named = named_by(link.host, link.path, _parameters(link.query), link.fragment)
     domain = () if own else _domain(link, text, named is not None)
@@ -169,11 +174,48 @@ def _read(link: _Link, text: str, context: Context) -> Sequence[Found]:
             return (phone, *domain)
         named = None
     if named is not None:
-        name = Found(named.platform.kind, named.value, link.start, link.end, "web.account", 0.97)
+        owner = named.platform
+        name = Found(owner.kind, named.value, link.start, link.end, "web.account", 0.97, role=owner.role)
         return (name, *domain)
     if own:
         return ()
-    return (*_url(link, text), *domain)
+    profile = _profile(link, text)
+    if profile is None:
+        return (*_url(link, text), *domain)
+    name = _profile_found(link, profile, text)
+    if name.confidence < _JOINING:
+        return (*_url(link, text), name, *domain)
+    domain = _domain(link, text, False, shared=True)
+    return (name, *domain) if profile.whole else (*_url(link, text), name, *domain)
+
+
+def _profile(link: _Link, text: str) -> Profile | None:
+    """Return the profile that a link shows; platforms, shorteners and payment services have rules of their own."""
+    rules = load_rules()
+    domain = registrable(link.host) or link.host
+    bare = link.path in ("", "/") and not link.query and not link.fragment and link.host.count(".") == 1
+    if bare or domain in rules.forms or _is_ip(link.host) or not _sure(link, text):
+        return None
+    if domain in rules.web["payment"] or _shortens(link):
+        return None
+    return profile_in(link.host, link.path, link.query, link.fragment)
+
+
+def _profile_found(link: _Link, profile: Profile, text: str) -> Found:
+    # A known site's address is a link, however it stands there.
+    sure = profile.sure if profile.method == KNOWN_SITE else min(profile.sure, _sure(link, text))
+    claims = sure >= _JOINING and not _ADDRESS.search(text, link.host_end, link.end)
+    return Found("profile", profile.value, link.start, link.end, profile.method, sure, "", claims)
+
+
+def _is_ip(host: str) -> bool:
+    return host[-1].isdigit() and is_ip(host)  # no public suffix ends with a digit
+
+
+def _shortens(link: _Link) -> bool:
+    """Tell whether a link is a short one, which shows nothing of where it leads."""
+    short = load_rules().web["shorteners"]
+    return link.host.removeprefix("www.") in short or registrable(link.host) in short
 
 
 def _phone(link: _Link, named: Named, context: Context) -> Found | None:
@@ -227,6 +269,8 @@ def _shared(link: _Link) -> bool:
         or domain in web["payment"]
         or domain in known
         or platform_host(link.host) in known
+        or is_profile_site(link.host)
+        or _shortens(link)
     )
 
 
@@ -238,13 +282,13 @@ def _may_be_name(link: _Link) -> bool:
     return bare and link.host.count(".") == 1 and sum(c.isdigit() for c in link.host) < 7
 
 
-def _domain(link: _Link, text: str, account: bool) -> Sequence[Found]:
+def _domain(link: _Link, text: str, account: bool, shared: bool = False) -> Sequence[Found]:
     sure = 0.97 if account else _sure(link, text)
     if not sure:
         return ()
     onion = link.host.endswith((".onion", ".i2p"))
-    domain = link.host if is_ip(link.host) or onion else registrable(link.host) or link.host
-    shared = account or _shared(link)
+    domain = link.host if _is_ip(link.host) or onion else registrable(link.host) or link.host
+    shared = shared or account or _shared(link)
     role = "infrastructure" if shared else "self"
     claims = not shared and sure > 0.5 and link.path in ("", "/") and not _may_be_name(link)
     return (Found("domain", domain, link.host_start, link.host_end, "web.domain", sure, "", claims, role),)
@@ -260,7 +304,7 @@ def _url(link: _Link, text: str) -> Sequence[Found]:
     if not sure or (front and _shared(link) and host == registrable(link.host)):
         return ()
     port = f":{link.port}" if link.port.strip("0") and link.port not in ("80", "443") else ""
-    value = f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+    value = f"https://{host}{port}{path}" + (f"{'' if path else '/'}?{query}" if query else "")
     payment = (registrable(link.host) or "") in load_rules().web["payment"] or host in load_rules().web[
         "payment"
     ]
@@ -270,12 +314,14 @@ def _url(link: _Link, text: str) -> Sequence[Found]:
         and not _may_be_name(link)
         and not _ADDRESS.search(text, link.host_end, link.end)
     )
-    method = "web.link" if link.scheme else "web.bare"
-    return (Found("url", value, link.start, link.end, method, sure, "", claims),)
+    short = _shortens(link)
+    method = "web.shortener" if short else "web.link" if link.scheme else "web.bare"
+    return (Found("url", value, link.start, link.end, method, sure, "shortener" if short else "", claims),)
 
 
 def _tracks(parameter: str) -> bool:
-    return parameter.startswith("utm_") or parameter in load_rules().web["tracking"]
+    """Tell whether a parameter only says where a click came from."""
+    return parameter.startswith(_TRACKING) or parameter in load_rules().web["tracking"]
 
 
 WEB = WebReader()

@@ -7,7 +7,7 @@ from seeded bytes.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from graphkit.simulate.ads import ads_of
 from graphkit.simulate.contacts import furnish
 from graphkit.simulate.plants import PLANTS, Plant
 from graphkit.simulate.platforms import PLATFORMS
+from graphkit.simulate.texts import LANGUAGES
 from graphkit.simulate.truth import Truth
 from graphkit.simulate.world import World, populate, schedule
 
@@ -24,7 +25,9 @@ __all__ = ["PLANTS", "Plant", "simulate"]
 ADS, TRUTH = "ads", "_truth"
 
 
-def simulate(out: Path, ads: int, seed: int) -> dict[str, int]:
+def simulate(
+    out: Path, ads: int, seed: int, *, disguised: float = 0.0, tongues: Mapping[str, float] | None = None
+) -> dict[str, int]:
     """Write a synthetic case: the same ads and seed give the same files on every machine.
 
     Parameters
@@ -36,17 +39,24 @@ def simulate(out: Path, ads: int, seed: int) -> dict[str, int]:
         How many ads, at least 1. A tenth as many persons advertise.
     seed
         Any whole number.
+    disguised
+        In what share of the ads, 0 to 1, contacts are written in the ways of
+        :data:`graphkit.simulate.disguises.DISGUISES`; the other ads do not change with it.
+    tongues
+        How many advertisers, against each other, write in ``en``, ``ru``, ``es``, ``tr`` and ``kk``; as in
+        ``places.toml`` if none. The shares of ads come near, for some advertisers post much.
 
     Returns
     -------
     dict
         How many ``ads``, ``persons``, ``agencies``, ``hubs``, ``identifiers`` (each owner's counted),
-        ``kinds`` and ``rejects`` (broken rows) there are.
+        ``kinds`` and ``rejects`` (broken rows) there are; ads with ``disguised`` contacts, and by language
+        (``in en``), where they were asked for.
 
     Raises
     ------
     UsageError
-        If ``ads`` is below 1 or ``out`` cannot be written to.
+        If ``ads`` is below 1, a share or language makes no sense, or ``out`` cannot be written to.
 
     Notes
     -----
@@ -61,13 +71,32 @@ def simulate(out: Path, ads: int, seed: int) -> dict[str, int]:
     """
     if ads < 1:
         raise UsageError(f"--ads {ads}: a case has at least one ad")
+    if not 0 <= disguised <= 1:
+        raise UsageError(f"--disguised {disguised}: give a share from 0 to 1")
+    tongues = _checked(tongues or {})
     try:
         for folder in (out / ADS, out / TRUTH):
             folder.mkdir(parents=True, exist_ok=True)
         with _no_collecting():
-            return _write(_world(ads, seed), out)
+            counts = _write(_world(ads, seed, tongues, disguised), out)
     except OSError as error:
         raise UsageError(f"{out}: the case cannot be written there: {error}") from error
+    if not disguised:
+        del counts["disguised"]
+    return {k: n for k, n in counts.items() if not k.startswith("in ") or (tongues and n)}
+
+
+def _checked(tongues: Mapping[str, float]) -> dict[str, float]:
+    """Return the shares of languages in one order, whatever order they were given in."""
+    unknown = sorted(tongues.keys() - set(LANGUAGES))
+    if unknown:
+        raise UsageError(
+            f"--languages: no such language: {', '.join(unknown)}; there are {', '.join(LANGUAGES)}"
+        )
+    shares = {code: float(tongues[code]) for code in LANGUAGES if code in tongues}
+    if any(not (0 <= s < float("inf")) for s in shares.values()) or (shares and not sum(shares.values())):
+        raise UsageError("--languages: give shares from 0 on, not all of them 0, such as en=60,ru=30,es=10")
+    return shares
 
 
 @contextmanager
@@ -82,9 +111,9 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _world(ads: int, seed: int) -> World:
+def _world(ads: int, seed: int, tongues: Mapping[str, float] | None = None, disguised: float = 0.0) -> World:
     """Return the whole plan: everybody, everything planted, nothing written."""
-    world = World(ads, seed)
+    world = World(ads, seed, tongues or {}, disguised)
     populate(world)
     for stage, then in (("people", schedule), ("contacts", None), ("ads", None)):
         if stage == "contacts":
@@ -100,8 +129,8 @@ def _world(ads: int, seed: int) -> World:
 def _write(world: World, out: Path) -> dict[str, int]:
     """Write all files; return what is in them."""
     broken = min(200, (3 if world.ads >= 60 else 1) + world.ads // 5000)
-    rejects = 0
-    with Truth(out / TRUTH) as truth:
+    rejects, disguised, spoken = 0, 0, dict.fromkeys((f"in {code}" for code in LANGUAGES), 0)
+    with Truth(out / TRUTH, world.disguised > 0) as truth:
         for index, platform in enumerate(PLATFORMS):
             sink = platform.open(out / ADS / platform.file)
             # Broken rows go round the platforms, first the JSON Lines, and stand among the first ads.
@@ -109,7 +138,9 @@ def _write(world: World, out: Path) -> dict[str, int]:
             try:
                 for number, ad in enumerate(ads_of(world, index), 1):
                     sink.write(ad.post)
-                    truth.add(ad, platform.file)
+                    truth.add(ad, platform.file, platform.prose(ad.post))
+                    disguised += "disguised" in ad.notes
+                    spoken[f"in {ad.person.language}"] += 1
                     if number % 3 == 0 and mine:
                         truth.reject(platform.file, ad.post.native_id, sink.broken(ad.post))
                         mine, rejects = mine - 1, rejects + 1
@@ -124,4 +155,6 @@ def _write(world: World, out: Path) -> dict[str, int]:
             "identifiers": truth.identifiers,
             "kinds": len(kinds),
             "rejects": rejects,
+            "disguised": disguised,
+            **spoken,
         }

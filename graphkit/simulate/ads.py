@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from graphkit.simulate.chance import pick
+from graphkit.simulate.disguises import DISGUISES, Contact, disguise
 from graphkit.simulate.files import Post
 from graphkit.simulate.platforms import PLATFORMS, Platform
 from graphkit.simulate.texts import languages, vary
@@ -15,13 +16,14 @@ from graphkit.simulate.world import MISTYPED, SILENT, City, Identifier, Person, 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An identifier in an ad: as it is meant, and as it is written there."""
+    """An identifier in an ad: as it is meant, as it is written there, and in which disguise if any."""
 
     kind: str
     value: str
     owner: str
     role: str
     written: str
+    disguise: str = ""
 
 
 @dataclass(slots=True)
@@ -42,7 +44,8 @@ class Ad:
 def ads_of(world: World, index: int) -> Iterator[Ad]:
     """Yield a platform's ads in the order of posting."""
     platform = PLATFORMS[index]
-    writer = _Writer(world, world.stream(f"ads/{platform.name}"), platform, index)
+    own, secret = world.stream(f"ads/{platform.name}"), world.stream(f"disguises/{platform.name}")
+    writer = _Writer(world, own, secret, platform, index)
     there = (a for a in range(world.ads) if world.platform[a] == index)
     for number, at in enumerate(sorted(there, key=lambda a: (world.minute[a], a)), 1):
         yield writer.write(at, f"{platform.prefix}-{number:06d}")
@@ -54,6 +57,7 @@ class _Writer:
 
     world: World
     rng: Random
+    secret: Random  # decides on disguises alone, so that the other ads are the same with and without them
     platform: Platform
     index: int
 
@@ -73,28 +77,49 @@ class _Writer:
             ad.note("no_identifier")
         if person.prolific:
             ad.note("prolific")
-        pieces = [] if silent else self._contacts(ad, city, bool(world.flags[at] & MISTYPED))
+        pieces, forced = ([], []) if silent else self._contacts(ad, city, bool(world.flags[at] & MISTYPED))
         hubs = [self._hub(ad, n) for n in world.hubs_of.get(at, ())]
-        self._compose(ad, silent, pieces, hubs)
+        self._compose(ad, silent, pieces, forced, hubs)
         return ad
 
-    def _contacts(self, ad: Ad, city: City, mistyped: bool) -> list[str]:
-        """Choose the ad's contacts, put some into columns and return what stands in the text."""
+    def _contacts(self, ad: Ad, city: City, mistyped: bool) -> tuple[list[str], list[str]]:
+        """Choose the ad's contacts, put some into columns and return what stands in the text.
+
+        The second list is what stands there only for its disguise.
+        """
         chosen = self._chosen(ad)
         written = [self._written(i, city) for i in chosen]
         shown = [Shown(i.kind, i.value, i.owner, i.role, w) for i, w in zip(chosen, written, strict=True)]
         if mistyped:
             self._mistype(ad, shown)
+        if self.secret.random() < self.world.disguised:
+            self._hide(ad, shown)
         for identifier, contact in zip(chosen, shown, strict=True):
             ad.note(identifier.note if contact.role != "typo" else "typo")
         ad.shown += shown
         self._account(ad)
         pairs = list(zip(chosen, shown, strict=True))
-        pieces = self._moved(ad.person, pairs)
+        pieces, forced, tongue = self._moved(ad.person, pairs), [], ad.person.language
         for identifier, contact in pairs:
             if not self._in_column(ad, contact):
-                pieces.append(self._introduced(identifier, contact.written, ad.person.language))
-        return pieces
+                pieces.append(self._introduced(self.rng, identifier, contact, tongue))
+            elif contact.disguise:
+                forced.append(self._introduced(self.secret, identifier, contact, tongue))
+        hidden = {contact.written for contact in shown if contact.disguise}
+        ad.post.columns = {k: v for k, v in ad.post.columns.items() if v not in hidden}
+        return pieces, forced
+
+    def _hide(self, ad: Ad, shown: list[Shown]) -> None:
+        """Write the first contact that can be hidden in a disguise, and every other with even odds."""
+        for at, contact in enumerate(shown):
+            if "disguised" in ad.notes and self.secret.random() < 0.5:
+                continue
+            phone, plus = contact.kind == "phone", contact.written.startswith("+")
+            groups = self.world.pool.groups(contact.value, national=not plus) if phone else ()
+            plain = Contact(contact.kind, contact.written, ad.person.language, groups, phone and plus)
+            if hidden := disguise(self.secret, plain, self.platform.holds):
+                shown[at] = replace(contact, disguise=hidden[0], written=hidden[1])
+                ad.note("disguised")
 
     def _chosen(self, ad: Ad) -> list[Identifier]:
         """Return what the person shows this time: each contact as often as its share says, at least one."""
@@ -155,14 +180,15 @@ class _Writer:
         columns[kind] = contact.written
         return self.rng.random() < 0.7
 
-    def _introduced(self, identifier: Identifier, written: str, tongue: str) -> str:
+    def _introduced(self, rng: Random, identifier: Identifier, shown: Shown, tongue: str) -> str:
         """Write a contact with the words before it: mostly its holder's own."""
         contact = languages()[tongue].contact
         kind = "line" if identifier.role == "shared_line" and identifier.kind == "phone" else identifier.kind
         leads = contact.get(kind) or self.world.words["leads"][kind]
-        at = identifier.habit if self.rng.random() < 0.8 else self.rng.random()
+        at = identifier.habit if rng.random() < 0.8 else rng.random()
         lead: str = leads[int(at * len(leads))]
-        return lead.replace("{v}", written)
+        whole = shown.disguise and DISGUISES[shown.disguise].whole
+        return shown.written if whole else lead.replace("{v}", shown.written)
 
     def _hub(self, ad: Ad, number: int) -> str:
         """Write the sentence about a hub."""
@@ -175,7 +201,7 @@ class _Writer:
             "{n}", str(int(1000 + self.rng.random() * 90000))
         )
 
-    def _compose(self, ad: Ad, silent: bool, pieces: list[str], hubs: list[str]) -> None:
+    def _compose(self, ad: Ad, silent: bool, pieces: list[str], forced: list[str], hubs: list[str]) -> None:
         """Write title and text: the person's own words, a little changed, around the contacts."""
         rng, person, post = self.rng, ad.person, ad.post
         own = silent or rng.random() < 0.5
@@ -191,8 +217,8 @@ class _Writer:
         edits = 0 if draw < 0.6 else 1 + int((draw - 0.6) * 6) if draw < 0.9 else 3 + int(rng.random() * 4)
         joint = "\n" if person.index % 3 == 0 else " "
         body = self._filled(vary(rng, joint.join(sentences), edits), post)
-        contact = (", ", " / ", joint)[int(rng.random() * 3)].join(pieces)
-        if contact and rng.random() < 0.2:
+        contact = (", ", " / ", joint)[int(rng.random() * 3)].join(pieces + forced)
+        if contact and (rng if pieces else self.secret).random() < 0.2:
             # On a line of its own: a number that the text begins with would run into a phone.
             body = f"{contact}\n{body}"
         elif contact:

@@ -153,6 +153,12 @@ class PhonePool:
             return f"({parts[0]}) {'-'.join(parts[1:])}"
         return ("-", ".", "", " ")[style - 1].join(parts)
 
+    def groups(self, e164: str, national: bool) -> tuple[str, ...]:
+        """Return a number's digits in the groups of its country, with the country code or with the trunk prefix."""
+        block = self.block(e164)
+        parts = _grouped(e164[1 + len(block.code) :], block.groups)
+        return (block.trunk + parts[0], *parts[1:]) if national else (block.code, *parts)
+
 
 def _grouped(digits: str, groups: Sequence[int]) -> list[str]:
     parts, start = [], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from graphkit.simulate.files import Array, Delimited, Lines, Post, Sink, clock
@@ -34,6 +35,10 @@ class Platform:
         Whether the file says in which country an ad is, so that phones may lack their country code.
     accounts
         Whether the file says under which username an ad stands.
+    prose
+        An ad's text as the file holds it.
+    encoding, one_line
+        What the file is written in, and whether a text in it has no line breaks.
     languages, categories
         What it carries; empty for all.
     """
@@ -45,6 +50,9 @@ class Platform:
     columns: tuple[str, ...]
     states_country: bool
     accounts: bool
+    prose: Callable[[Post], str] = attrgetter("text")
+    encoding: str = "utf-8"
+    one_line: bool = False
     languages: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
@@ -52,6 +60,16 @@ class Platform:
         """Tell whether an ad may stand here."""
         speaks = not self.languages or language in self.languages
         return speaks and (not self.categories or category in self.categories)
+
+    def holds(self, text: str) -> bool:
+        """Tell whether its file can hold a text as it is."""
+        if self.one_line and "\n" in text:
+            return False
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
 
 def _bazaarly(path: Path) -> Sink:
@@ -72,6 +90,11 @@ def _bazaarly(path: Path) -> Sink:
     return Delimited(path, names, row)
 
 
+def _cp1251(text: str) -> str:
+    """Replace what cp1251 lacks."""
+    return text.replace("📞 ", "").replace("£", "GBP ")
+
+
 def _citylist(path: Path) -> Sink:
     names = (
         "Номер объявления",
@@ -85,14 +108,10 @@ def _citylist(path: Path) -> Sink:
         "Цена",
     )
 
-    def plain(text: str) -> str:
-        # What the code page lacks.
-        return text.replace("📞 ", "").replace("£", "GBP ")
-
     def row(post: Post) -> tuple[object, ...]:
         day, time = clock(post.minute)
         return (
-            post.native_id, plain(post.title), plain(post.text), post.columns.get("phone", ""), post.account,
+            post.native_id, _cp1251(post.title), _cp1251(post.text), post.columns.get("phone", ""), post.account,
             post.city, _COUNTRIES[post.region], f"{day:%d.%m.%Y} {time}", post.price,
         )  # fmt: skip
 
@@ -120,18 +139,26 @@ def _jobnest(path: Path) -> Sink:
     return Lines(path, item)
 
 
+def _on_one_line(post: Post) -> str:
+    return post.text.replace("\n", " | ")
+
+
 def _nightboard(path: Path) -> Sink:
     names = ("id", "heading", "body", "mobile", "instagram", "username", "location", "posted", "link")
 
     def row(post: Post) -> tuple[object, ...]:
         day, time = clock(post.minute)
         return (
-            post.native_id, post.title, post.text.replace("\n", " | "), post.columns.get("phone", ""),
+            post.native_id, post.title, _on_one_line(post), post.columns.get("phone", ""),
             post.columns.get("instagram", ""), post.account, post.city, f"{day:%d/%m/%Y} {time}",
             f"https://nightboard.example/{post.native_id}",
         )  # fmt: skip
 
     return Delimited(path, names, row, delimiter="\t")
+
+
+def _with_title(post: Post) -> str:
+    return f"{post.title}\n{post.text}"
 
 
 def _channels(path: Path) -> Sink:
@@ -142,7 +169,7 @@ def _channels(path: Path) -> Sink:
             "platform": "telegram",
             "channel": f"{_PLACES[post.category]}_{post.region.lower()}_board",
             "date": f"{day}T{time}:00",
-            "text": f"{post.title}\n{post.text}",
+            "text": _with_title(post),
             "views": post.minute % 977,
         }
 
@@ -174,16 +201,20 @@ def _roomly(path: Path) -> Sink:
 
 PLATFORMS: tuple[Platform, ...] = (
     Platform("bazaarly", "bazaarly.csv", "bz", _bazaarly, ("phone", "email"), True, True),
-    Platform("citylist", "citylist.csv", "cl", _citylist, ("phone",), True, True, languages=("ru",)),
+    Platform(
+        "citylist", "citylist.csv", "cl", _citylist, ("phone",), True, True,
+        prose=lambda post: _cp1251(post.text), encoding="cp1251", languages=("ru",),
+    ),
     Platform(
         "jobnest", "jobnest.jsonl", "jn", _jobnest, ("phone", "telegram", "email"), True, False,
         categories=("job", "visa", "hostess", "transport"),
     ),
     Platform(
         "nightboard", "nightboard.tsv", "nb", _nightboard, ("phone", "instagram"), False, True,
+        prose=_on_one_line, one_line=True,
         categories=("beauty", "hostess", "housing"),
     ),
-    Platform("channels", "channel_posts.json", "tg", _channels, (), False, False),
+    Platform("channels", "channel_posts.json", "tg", _channels, (), False, False, prose=_with_title),
     Platform(
         "roomly", "roomly.csv.gz", "rm", _roomly, ("telegram", "domain"), True, False,
         categories=("housing", "visa", "transport"),

@@ -12,6 +12,9 @@ from typing import IO, Any
 from graphkit.simulate.ads import Ad
 from graphkit.simulate.files import clock
 
+DISGUISED = "truth_disguises.csv"
+_DISGUISED = ("native_id", "kind", "value", "disguise", "language", "start", "end", "written")
+
 
 @dataclass(slots=True)
 class _Use:
@@ -32,14 +35,18 @@ class Truth:
     folder
         Where ``truth.csv``, ``truth_mentions.csv``, ``truth_rejects.csv`` and ``truth_identifiers.csv``
         go; it exists.
+    disguised
+        Whether there are contacts in disguise: ``truth_disguises.csv`` tells which, and where in the text.
     """
 
     folder: Path
+    disguised: bool = False
     _uses: dict[tuple[str, str, str], _Use] = field(default_factory=dict)
     _files: list[IO[str]] = field(default_factory=list)
     _records: Any = None
     _mentions: Any = None
     _rejects: Any = None
+    _disguises: Any = None
 
     def __enter__(self) -> Truth:
         self._records = self._open(
@@ -47,6 +54,10 @@ class Truth:
         )
         self._mentions = self._open("truth_mentions.csv", ("native_id", "kind", "value", "written"))
         self._rejects = self._open("truth_rejects.csv", ("source", "after_native_id", "why"))
+        if self.disguised:
+            self._disguises = self._open(DISGUISED, _DISGUISED)
+        else:  # one that an earlier case left would tell of ads that are no more
+            (self.folder / DISGUISED).unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -61,8 +72,8 @@ class Truth:
         writer.writerow(header)
         return writer
 
-    def add(self, ad: Ad, source: str) -> None:
-        """Write an ad down."""
+    def add(self, ad: Ad, source: str, prose: str) -> None:
+        """Write an ad down; ``prose`` is its text as the file holds it."""
         key, person = ad.post.native_id, ad.person
         self._records.writerow(
             (f"{source}:{key}", key, source, person.key, person.agency, "; ".join(ad.notes))
@@ -75,6 +86,12 @@ class Truth:
                 continue
             seen.add(identity)
             self._mentions.writerow((key, shown.kind, shown.value, shown.written))
+            if shown.disguise:
+                start = prose.index(shown.written)
+                place = (start, start + len(shown.written), shown.written)
+                self._disguises.writerow(
+                    (key, shown.kind, shown.value, shown.disguise, person.language, *place)
+                )
             use = self._uses.get(identity)
             if use is None:
                 self._uses[identity] = _Use(shown.role, minute, minute)

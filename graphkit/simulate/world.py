@@ -135,6 +135,10 @@ class World:
 
     ads: int
     seed: int
+    tongues: Mapping[str, float] = field(
+        default_factory=dict
+    )  # shares of languages; empty: as places.toml says
+    disguised: float = 0.0  # of the ads, 0..1
     places: dict[str, Any] = field(init=False)
     words: dict[str, Any] = field(init=False)
     cities: list[City] = field(init=False)
@@ -184,7 +188,7 @@ def populate(world: World) -> None:
     weights = {name: region["weight"] for name, region in regions.items()}
     for index in range(count):
         region = pick_weighted(rng, weights)
-        language = pick_weighted(rng, regions[region]["tongues"])
+        language = pick_weighted(rng, world.tongues or regions[region]["tongues"])
         there = [c for c in world.cities if c.region == region]
         person = Person(index, f"P-{index + 1:06d}", language, pick(rng, CATEGORIES), [pick(rng, there)], 1.0)
         while rng.random() < 0.3 and len(person.cities) < 4:

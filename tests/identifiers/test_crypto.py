@@ -45,6 +45,12 @@ XRP = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh"
 STELLAR = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"  # SEP-23
 MUXED = "MA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVAAAAAAAAAAAAAJLK"
 
+INVOICE = (  # BOLT 11, the first example
+    "lnbc1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdpl2pkx2ctnv5sxxmmwwd5kgetjypeh2ursdae8g6twvus"
+    "8g6rfwvs8qun0dfjkxaq8rkx3yf5tcsyz3d73gafnh3cax9rn449d9p5uxz9ezhhypd0elx87sjle52x86fux2ypatgddc6k63n7erqz25le42c4u4"
+    "ecky03ylcqca784w"
+)
+
 # chain, an address as written, its normal form ("" for unchanged)
 PUBLISHED = [
     ("bitcoin", P2PKH, ""),
@@ -84,6 +90,12 @@ PUBLISHED = [
     ("ton", TON_UQ, TON),
     ("ton", TON_RAW, TON),
     ("ton", TON.replace("-", "+"), TON),
+    ("lightning", INVOICE, ""),
+    ("lightning", INVOICE.upper(), INVOICE),
+    ("polkadot", "12xtAYsRUrmbniiWQqJtECiBQrMn8AypQcXhnQAc6RB6XkLW", ""),
+    ("tezos", "tz1VSUr8wwNhLAzempoch5d6hLRiTh8Cjcjb", ""),
+    ("tezos", "KT1PWx2mnDueood7fEmfbBDKx1D9BAnnXitn", ""),
+    ("algorand", "7" * 51 + "4MSJUVU", ""),
 ]
 
 B20, B32 = make.some_bytes("twenty", 20), make.some_bytes("thirty-two", 32)
@@ -109,6 +121,8 @@ MADE = [
     ("ethereum", make.evm(B20)),
     ("stellar", make.strkey(6 << 3, B32)),
     ("ton", make.ton(0x11, -1, B32)),
+    ("cosmos", make.bech("cosmos", make.fives(B20))),
+    ("lightning", make.bech("lnurl", make.fives(b"https://service.example.org/api?q=1"))),
 ]
 
 # (chain, address) pairs that must be refused
@@ -166,6 +180,14 @@ REFUSED = [
     ("ton", make.ton(0x91, 0, B32)),  # testnet only
     ("ton", make.ton(0x11, 5, B32)),  # no such workchain
     ("ton", TON_RAW[:-1]),
+    ("lightning", make.bech("lntb", [1] * 120)),  # testnet
+    ("lightning", make.bech("lnbc", [1] * 100)),  # too short for a signature
+    ("lightning", INVOICE[:-1] + "q"),
+    ("lightning", make.bech("lnurl", make.fives(B32))),
+    ("polkadot", "12xtAYsRUrmbniiWQqJtECiBQrMn8AypQcXhnQAc6RB6XkLX"),
+    ("tezos", "tz1VSUr8wwNhLAzempoch5d6hLRiTh8Cjcjc"),
+    ("algorand", "7" * 51 + "4MSJUVA"),
+    ("cosmos", make.bech("cosmos", make.fives(B20[:19]))),
     ("nosuchchain", P2PKH),
     ("bitcoin", ""),
 ]
@@ -318,7 +340,8 @@ def test_declared(raw, kind, expected):
 
 def test_the_kinds_are_those_that_check_knows():
     chains = {chain for chain, *_ in PUBLISHED} | {chain for chain, _ in MADE}
-    assert {k.name for k in CRYPTO.kinds} == chains
+    names = {"ens", "ton_name", "sol_name", "bnb_name", "unstoppable"}
+    assert {k.name for k in CRYPTO.kinds} == chains | names
     assert all(k.family == "crypto" and k.joins for k in CRYPTO.kinds)
 
 

@@ -33,6 +33,70 @@ def test_what_only_looks_like_an_address_is_not_read(text: str) -> None:
     assert hits(EMAIL, text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "raw", "least"),
+    [
+        ("honey@mail.ruпишите", "honey@mail.ru", "honey@mail.ru", 0.9),
+        ("пишитеhoney@mail.ru", "honey@mail.ru", "honey@mail.ru", 0.9),
+        ("honey@mail.ru-пишите", "honey@mail.ru", "honey@mail.ru", 0.9),
+        ("honey@mail.ru79723104567", "honey@mail.ru", "honey@mail.ru", 0.9),
+        ("honey@gmail.comCall me", "honey@gmail.com", "honey@gmail.com", 0.9),
+        ("honey@gmail.com.Call me", "honey@gmail.com", "honey@gmail.com", 0.9),
+        ("honey@gmail.comcall me", "honey@gmail.com", "honey@gmail.com", 0.7),
+        ("honey@site.com.Call me", "honey@site.com", "honey@site.com", 0.9),
+        ("me...honey@mail.example", "honey@mail.example", "honey@mail.example", 0.9),
+        ("e-mail/honey@mail.example", "honey@mail.example", "honey@mail.example", 0.9),
+        ("honey@mail。example", "honey@mail.example", "honey@mail。example", 0.9),
+        ("honey@mail.example.", "honey@mail.example", "honey@mail.example", 0.9),
+        ("mailto:first.last+tag@mail.example?subject=x", "first.last+tag@mail.example", "first.last+tag@mail.example", 0.9),
+        ("Honey.X.77@GMail.com", "honey.x.77@gmail.com", "Honey.X.77@GMail.com", 0.9),
+        ("honey@yahoo.com.br", "honey@yahoo.com.br", "honey@yahoo.com.br", 0.9),
+        ("почта@пример.рф", "почта@xn--e1afmkfd.xn--p1ai", "почта@пример.рф", 0.9),
+    ],
+)  # fmt: skip
+def test_what_is_glued_to_an_address_is_left_out(text: str, value: str, raw: str, least: float) -> None:
+    (found,) = hits(EMAIL, text)
+    assert (found.value, found.raw) == (value, raw)
+    assert found.confidence >= least
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("h\u043eney@gm\u0430il.com", "honey@gmail.com"),
+        ("honey@m\u0430il.ru", "honey@mail.ru"),
+        ("h\u043eney@gmail.com", "honey@gmail.com"),
+        ("\u0441\u043e\u0441\u043e77@gmail.com", "coco77@gmail.com"),
+    ],
+)
+def test_letters_that_look_latin_are_undone_at_a_provider(text: str, value: str) -> None:
+    (found,) = hits(EMAIL, text)
+    assert (found.value, found.raw, found.found.method) == (value, text, "email.homoglyph")
+    assert 0.85 <= found.confidence <= 0.9
+
+
+def test_letters_of_an_unknown_host_stay_what_they_are() -> None:
+    (found,) = hits(EMAIL, "honey@р\u0430ypal.com")
+    assert found.value.startswith("honey@xn--")
+
+
+def test_several_addresses_with_slashes_between() -> None:
+    found = hits(EMAIL, "honey@mail.example/bee@mail.example/x")
+    assert [h.raw for h in found] == ["honey@mail.example", "bee@mail.example"]
+
+
+@pytest.mark.parametrize(
+    "text", ["icon@2x.zip", "git@/x", "honey.@mail.example", "@mail.example", "a@b", "5@6.7", "x@y..com"]
+)
+def test_other_signs_give_nothing(text: str) -> None:
+    assert hits(EMAIL, text) == []
+
+
+def test_a_column_with_commas_and_slashes() -> None:
+    raw = "a1@mail.example,b1@mail.example;c1@mail.example/d1@mail.example, no@where"
+    assert [h.value[:2] for h in declared(EMAIL, raw, "email")] == ["a1", "b1", "c1", "d1"]
+
+
 def test_the_characters_found_are_the_address_alone() -> None:
     assert [h.raw for h in hits(EMAIL, "(honey@mail.example), bee@mail.example!")] == [
         "honey@mail.example",
@@ -48,6 +112,8 @@ def test_a_column_gives_all_its_addresses_with_their_places() -> None:
     assert [raw[h.found.start : h.found.end] for h in found] == [h.raw for h in found]
 
 
-@pytest.mark.parametrize("unit", ["a", "a.", "a@", "@", "a@b.", "a-", "'", "honey@mail.example "])
+@pytest.mark.parametrize(
+    "unit", ["a", "a.", "a@", "@", "a@b.", "a-", "'", "honey@mail.example ", "a@a.a/", "о@", "...@"]
+)
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     assert takes_linear_time(read_worst(EMAIL, "email"), unit)

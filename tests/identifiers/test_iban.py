@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from judging import hits
+
 import graphkit
+from graphkit.identifiers.iban import IBAN
 
 
 def test_an_iban_in_a_sentence_is_read_with_its_place() -> None:
@@ -17,3 +21,17 @@ def test_a_wrong_check_digit_is_no_iban_and_no_phone() -> None:
     found = graphkit.extract("pay to GB83 WEST 1234 5698 7654 32")
     assert not len(found[found["kind"] == "iban"])
     assert not len(found[(found["kind"] == "phone") & (found["confidence"] >= 0.7)])
+
+
+@pytest.mark.parametrize("sign", [" ", ".", "-", "_", "/", "\u00b7", "\u00a0"])
+def test_groups_may_be_parted_by_any_sign(sign: str) -> None:
+    text = sign.join(["DE89", "3704", "0044", "0532", "0130", "00"])
+    (hit,) = hits(IBAN, f"an {text}, danke")
+    assert (hit.value, hit.raw) == ("DE89370400440532013000", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["DE88.3704.0044.0532.0130.00", "DE89-3704-0044-0532-0130-0", "XX89 3704 0044 0532"]
+)
+def test_other_groups_are_no_iban(text: str) -> None:
+    assert hits(IBAN, text) == []

@@ -212,9 +212,11 @@ def test_declared(raw, kind, expected):
 def test_the_kinds():
     kinds = {k.name: k for k in PAYMENT.kinds}
     assert set(kinds) == {
-        "cashapp", "venmo", "paypal", "zelle", "revolut", "wise", "qiwi", "kaspi", "yoomoney", "webmoney"
+        "cashapp", "venmo", "paypal", "zelle", "revolut", "wise", "qiwi", "kaspi", "yoomoney", "webmoney",
+        "chime", "papara", "pix", "bizum", "applepay", "upi",
     }  # fmt: skip
-    assert {name for name, k in kinds.items() if not k.joins} == {"zelle", "qiwi", "kaspi"}
+    by_phone = {"zelle", "qiwi", "kaspi", "pix", "bizum", "applepay", "upi"}
+    assert {name for name, k in kinds.items() if not k.joins} == by_phone
     assert all(k.family == "payment" for k in kinds.values())
 
 

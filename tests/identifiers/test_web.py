@@ -16,6 +16,16 @@ ACCOUNTS = [
     ("t.me/honey_agency/123", "telegram", "honey_agency"),
     ("tg://resolve?domain=honey_agency", "telegram", "honey_agency"),
     ("honeygirl.t.me", "telegram", "honeygirl"),
+    ("https://t.me/c/1234567890/55", "telegram_id", "-1001234567890"),
+    ("tg://privatepost?channel=1234567890&post=4", "telegram_id", "-1001234567890"),
+    ("https://t.me/addlist/AbCdEfGhIj12345", "telegram_invite", "AbCdEfGhIj12345"),
+    ("https://signal.group/#CjQKIAbCdEfGhIjKlMnOpQrStUv", "signal_invite", "CjQKIAbCdEfGhIjKlMnOpQrStUv"),
+    ("https://join.skype.com/AbCdEfGhIjKl", "skype_invite", "AbCdEfGhIjKl"),
+    ("https://join.skype.com/bot/abc-def", "skype", "abc-def"),
+    ("line.me/R/ti/p/%40honeyx", "line", "honeyx"),
+    ("https://line.me/ti/g/AbCdEfGhIj", "line_invite", "AbCdEfGhIj"),
+    ("https://discord.gg/invite/AbCd", "discord_invite", "AbCd"),
+    ("https://matrix.to/#/@honeyx:honey.example", "matrix", "honeyx:honey.example"),
     ("https://t.me/+AbCdEfGhIj12345", "telegram_invite", "AbCdEfGhIj12345"),
     ("t.me/joinchat/AbCdEfGhIj12345", "telegram_invite", "AbCdEfGhIj12345"),
     ("tg://user?id=1234567", "telegram_id", "1234567"),
@@ -23,6 +33,8 @@ ACCOUNTS = [
     ("https://m.facebook.com/honey.girl", "facebook", "honey.girl"),
     ("facebook.com/profile.php?id=100001", "facebook", "100001"),
     ("vk.com/id12345", "vk", "id12345"),
+    ("https://vk.com/write12345", "vk", "id12345"),
+    ("https://vk.com/im?sel=12345", "vk", "id12345"),
     ("ok.ru/profile/57000", "ok", "57000"),
     ("tiktok.com/@honey.x/video/1", "tiktok", "honey.x"),
     ("x.com/honeyx", "twitter", "honeyx"),
@@ -59,6 +71,10 @@ URLS = [
     ("http://192.0.2.1:8080/x", "https://192.0.2.1:8080/x"),
     ("honey.example", "https://honey.example"),
     ("instagram.com/p/Cx1/", "https://instagram.com/p/Cx1"),
+    ("https://honey.example?c=x", "https://honey.example/?c=x"),
+    ("https://honey.example/?c=x&gclid=1", "https://honey.example/?c=x"),
+    ("honey.example?utm_source=a&yclid=2&igshid=3&si=4&mc_cid=5", "https://honey.example"),
+    ("honey.example/a?_hsenc=1&mtm_kwd=2&srsltid=3&ttclid=4&id=7", "https://honey.example/a?id=7"),
 ]
 NOTHING = [
     "a@honey.example",
@@ -83,6 +99,11 @@ def test_a_link_to_an_account_is_the_account(text: str, kind: str, value: str) -
     assert found[0].found.claims
 
 
+def test_a_private_channel_is_a_container_which_joins_nobody() -> None:
+    (channel, _) = hits(WEB, "https://t.me/c/1234567890/55")
+    assert channel.found.role == "container"
+
+
 @pytest.mark.parametrize(("text", "hint"), PHONES)
 def test_a_link_to_a_phone_is_the_phone(text: str, hint: str) -> None:
     (phone,) = (f for f in WEB.judge(text, Context(fictional=True)) if f.kind == "phone")
@@ -94,6 +115,44 @@ def test_a_link_to_a_phone_is_the_phone(text: str, hint: str) -> None:
 @pytest.mark.parametrize(("text", "value"), URLS)
 def test_other_links_are_urls_in_one_form(text: str, value: str) -> None:
     assert ("url", value) in pairs(hits(WEB, text), 0.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("https://bit.ly/3xYzAbC", "https://bit.ly/3xYzAbC"),
+        ("t.co/AbCd12", "https://t.co/AbCd12"),
+        ("tinyurl.com/honey-x", "https://tinyurl.com/honey-x"),
+        ("https://goo.gl/AbCd?utm_source=x", "https://goo.gl/AbCd"),
+        ("clck.ru/AbCd", "https://clck.ru/AbCd"),
+        ("https://vk.cc/AbCd", "https://vk.cc/AbCd"),
+        ("https://vm.tiktok.com/ZMabc/", "https://vm.tiktok.com/ZMabc"),
+    ],
+)
+def test_short_links_are_marked_as_such(text: str, value: str) -> None:
+    (url,) = (h for h in hits(WEB, text) if h.kind != "domain")
+    assert (url.kind, url.value, url.found.method, url.found.hint) == (
+        "url",
+        value,
+        "web.shortener",
+        "shortener",
+    )
+    assert {h.found.role for h in hits(WEB, text) if h.kind == "domain"} == {"infrastructure"}
+
+
+@pytest.mark.parametrize(
+    ("host", "real"),
+    [
+        ("\u0440\u0430ypal.com", "paypal.com"),
+        ("t\u0435legram.org", "telegram.org"),
+        ("inst\u0430gram.com", "instagram.com"),
+    ],
+)
+def test_a_look_alike_host_never_becomes_the_real_one(host: str, real: str) -> None:
+    found = hits(WEB, f"https://{host}/honeyx")
+    assert all(real not in h.value for h in found)
+    assert [h.value.startswith("xn--") for h in found if h.kind == "domain"] == [True]
+    assert all(h.kind in ("url", "domain", "profile") for h in found)
 
 
 @pytest.mark.parametrize("text", NOTHING)

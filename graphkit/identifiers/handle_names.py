@@ -1,0 +1,76 @@
+"""Names of accounts as they stand in text: which characters are the name, what it is worth, and what is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graphkit.identifiers.accounts import Platform, account_name, load_rules
+from graphkit.identifiers.base import Found
+from graphkit.identifiers.checksums import tox_id
+from graphkit.identifiers.domains import host_ascii, registrable
+from graphkit.identifiers.handle_labels import label_of, latin
+
+_CLOCK = re.compile(r"[0-9._]+(?:[ap]m|h|hrs?|k|x|st|nd|rd|th|min|yo|kg|cm|lbs?)?", re.IGNORECASE)
+_NO_END = ".-#"
+_FIGURE = re.compile(r"[0-9_]")
+_LEAST_STRICT = 4
+
+
+def one(kind: str, name: str | None, start: int, size: int, method: str, sure: float) -> Sequence[Found]:
+    """Return a mention of a name, or nothing for none."""
+    return (Found(kind, name, start, start + size, method, sure),) if name else ()
+
+
+def account(platform: Platform, raw: str, start: int, method: str, sure: float) -> Sequence[Found]:
+    """Return a mention of what stands at ``start``, if the platform can give such a name."""
+    plain = latin(raw)
+    name = named(platform, plain) if plain else None
+    if name and plain != raw:
+        method, sure = "handle.homoglyph", min(sure, 0.85)
+    return one(platform.kind, name, start, len(raw), method, sure)
+
+
+def named(platform: Platform, raw: str) -> str | None:
+    """Return the name if the platform can give it; digits alone are a phone, unless it gives such names."""
+    if platform.kind == "tox":
+        return raw.upper() if tox_id(raw) else None
+    if raw.replace(".", "").replace("-", "").replace("_", "").isdigit():
+        return raw if platform.digits and raw.isdigit() and len(raw) > 4 else None
+    return account_name(platform, raw)
+
+
+def trimmed(text: str) -> str:
+    """Return a name without what ends a sentence or closes italics around it: ``_name_.``."""
+    raw = text.rstrip(_NO_END)
+    return raw.rstrip("_.-#") if raw.startswith("_") and raw.endswith("_") else raw
+
+
+def is_word(raw: str) -> bool:
+    """Tell whether this stands where a name would and is a word, a number or a platform."""
+    low = raw.lower()
+    return (
+        low in load_rules().words
+        or low in ("http", "https", "t.me", "www")
+        or (not _FIGURE.search(raw) and label_of(raw) is not None)
+    )
+
+
+def is_domain(raw: str) -> bool:
+    """Tell whether a name with a dot is a host: its end is a public suffix."""
+    host = host_ascii(raw) if "." in raw.strip(".") else None
+    return host is not None and registrable(host) is not None
+
+
+def is_clock(raw: str) -> bool:
+    """Tell whether this is a time, an age, an amount: ``5pm``, ``24h``, ``18yo``."""
+    return _CLOCK.fullmatch(raw) is not None
+
+
+def looks_like_name(raw: str) -> bool:
+    """Tell whether a word that only a space parts from a platform's name looks like a name of its own accord.
+
+    It has at least two letters, and an underscore, a figure or a dot among them; no time, no host.
+    """
+    letters = sum(c.isalpha() for c in raw)
+    return letters > 1 and len(raw) >= _LEAST_STRICT and not is_clock(raw) and not is_domain(raw)

@@ -1,0 +1,170 @@
+"""What stands between the digits of a text: what parts numbers, and what people only put in to hide one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graphkit.identifiers.numerals import Item, Token
+from graphkit.identifiers.phone_context import words
+from graphkit.identifiers.phone_groups import is_date
+
+HIDDEN = "\x00"  # stands for characters that another reader has claimed
+_PLAIN_GAP = re.compile(r"[ ().*_/\-]{0,3}")
+_CURRENCY = frozenset("$€£₽₸₺₴¥₹%°″")
+_BEFORE = re.compile(r"[$€£₽₸₺₴¥₹#№][ \u00a0]?\Z")
+_AFTER = re.compile(r"[ \u00a0]?[$€£₽₸₺₴¥₹%°\"″”]|['’′][0-9\"”″ ]|/(?:hr|h|hour|night|час|ч)\b")
+_CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
+_PAUSE = re.compile(r"\)?[.,;:!?]+\s+")
+_FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands between two items.
+
+    Attributes
+    ----------
+    kind
+        ``glued``, ``tight`` (a sign or two, as anybody writes), ``pause`` (a comma, a full stop), ``odd`` (signs or
+        pictures), ``line``, ``words`` (only such as people put between digits), ``strange`` (a word that is none of
+        these) or ``apart``.
+    text
+        The signs, without words.
+    words
+        The words, in lower case.
+    """
+
+    kind: str
+    text: str
+    words: tuple[str, ...] = ()
+
+
+def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[Item], list[Gap]]]:
+    """Yield the runs of items that may be of one number, with the gap before each; quantities belong to none.
+
+    Parameters
+    ----------
+    parts
+        Items, and the other words between them.
+    text
+        The text they stand in.
+    """
+    items: list[Item] = []
+    gaps: list[Gap] = []
+    between: list[Token] = []
+    for k, part in enumerate(parts):
+        if isinstance(part, Token):
+            between.append(part)
+            continue
+        if _is_quantity(parts, k, text) or (len(part.digits) <= 4 and not part.words and _in_date(parts, k, text)):
+            if items:
+                yield items, gaps
+            items, gaps, between = [], [], []
+            continue
+        gap = _gap(items[-1], part, between, text) if items else Gap("apart", "")
+        plus = _has_plus(part, between, text)
+        if (plus and gap.kind != "apart" and gap.text.strip() != "+") or gap.kind == "apart":
+            if items:
+                yield items, gaps
+            items, gaps, gap = [], [], Gap("apart", gap.text)
+        items.append(replace(part, plus=plus) if plus and not items else part)
+        gaps.append(gap)
+        between = []
+    if items:
+        yield items, gaps
+
+
+def _has_plus(item: Item, between: Sequence[Token], text: str) -> bool:
+    if between and between[-1].text == "+":
+        return True
+    return "+" in text[max(0, item.start - 2) : item.start]
+
+
+def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
+    """Tell whether an item is a price, an age, a measure or a time of day by the unit beside it."""
+    item = parts[k]
+    if not isinstance(item, Item) or len(item.digits) > 5:
+        return False
+    quoted = text[max(0, item.start - 1) : item.start] in ('"', "'", "“", "”")
+    if _BEFORE.search(text, max(0, item.start - 2), item.start) or (
+        not quoted and _AFTER.match(text, item.end)
+    ):
+        return True
+    if _CLOCK.match(text, item.start) or (
+        item.start > 2 and _CLOCK.fullmatch(text[max(0, item.start - 3) : item.end].strip(": "))
+    ):
+        return True
+    before = [p for p in parts[max(0, k - 2) : k] if isinstance(p, Item) and len(p.digits) == 1]
+    if len(before) == 2 and len(item.digits) == 1 and item.start - before[-1].end <= 4:
+        return False  # the last of digits one by one
+    following = parts[k + 1] if k + 1 < len(parts) else None
+    if not isinstance(following, Token):
+        return False
+    gap = text[item.end : following.start]
+    near, unit = len(gap) <= 2 and gap.strip(" -\u00a0.") == "", following.text.lower()
+    return near and (unit in words("units") or (unit in ("am", "pm") and len(item.digits) <= 2))
+
+
+def _in_date(parts: Sequence[Item | Token], k: int, text: str) -> bool:
+    """Tell whether an item is the day, month or year of a date in digits, or part of an internet address."""
+    for first in range(max(0, k - 3), k + 1):
+        if _is_address(parts[first : first + 4], text):
+            return True
+    for first in range(max(0, k - 2), k + 1):
+        three = parts[first : first + 3]
+        if len(three) == 3 and all(isinstance(i, Item) and not i.words and not i.leet for i in three):
+            a, b, c = (text[i.start : i.end] for i in three)
+            gap = text[three[0].end : three[1].start]
+            same = gap == text[three[1].end : three[2].start] and gap in (".", "/", "-", " ")
+            before = text[max(0, three[0].start - 1) : three[0].start]
+            after = text[three[2].end : three[2].end + 2]
+            longer = before == gap != " " or (after[:1] == gap and after[1:].isdigit())
+            if (
+                same
+                and not longer
+                and (is_date(c, b, a) or is_date(a, b, c) or is_date(c, a, b))
+                and (gap != " " or len(c) == 4)
+            ):
+                return True
+    return False
+
+
+def _is_address(four: Sequence[Item | Token], text: str) -> bool:
+    """Tell whether four items are an internet address."""
+    if len(four) < 4 or not all(isinstance(i, Item) and not i.words and not i.leet for i in four):
+        return False
+    digits = text[four[0].start : four[3].end].split(".")
+    lone = all(len(d) == 1 for d in digits)
+    return (
+        len(digits) == 4 and not lone and all(d.isdigit() and int(d) <= 255 and len(d) <= 3 for d in digits)
+    )
+
+
+def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
+    raw = text[before.end : after.start]
+    if not raw:
+        return Gap("glued", "")
+    if len(raw) > _FAR or HIDDEN in raw or raw.count("\n") > 2:
+        return Gap("apart", raw)
+    signs, at = "", before.end
+    for token in between:
+        signs += text[at : token.start]
+        at = token.end
+    signs += text[at : after.start]
+    names = [t.text.lower() for t in between if t.text != "+"]
+    if any(c in _CURRENCY for c in signs) or any(n in words("apart") or n in words("units") for n in names):
+        return Gap("apart", signs)
+    if names:
+        strange = [n for n in names if n not in words("between")]
+        if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
+            return Gap("apart", signs)
+        return Gap("strange" if strange else "words", signs, tuple(names))
+    if "***" in raw:
+        return Gap("apart", signs)  # what is masked there is missing
+    if "\n" in raw:
+        return Gap("line", signs)
+    if _PAUSE.fullmatch(raw):
+        return Gap("pause", raw.strip())
+    return Gap("tight" if _PLAIN_GAP.fullmatch(raw) else "odd", signs)

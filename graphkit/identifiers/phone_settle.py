@@ -1,0 +1,81 @@
+"""A second look at plain numbers, with the words around them: a label lifts a doubt, another thing's name ends it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from graphkit.identifiers.base import Context, Found
+from graphkit.identifiers.phone_context import is_labelled, is_something_else, words
+
+_JOINS = 0.7
+_LIFTED = 0.75
+_NOT_DIALLED = 0.3
+_UNIT = re.compile(r"[ \u00a0]?(?P<sign>[$€£₽₸₺₴%])|[ \u00a0-]?(?P<word>[^\W\d_]+)")
+_LAST_GROUP = re.compile(r"[ ,/.-]{1,3}[0-9]{1,5}\Z")
+_WORD_AFTER = re.compile(r"[\s,;.!)–-]{1,4}([^\W\d_]+)")
+# What makes digits part of something longer: a hash, a file's name, a code with letters.
+_GOES_ON = re.compile(
+    r"(?i)[a-z]{1,6}[0-9]|\.(?:jpe?g|png|gif|webp|heic|mp[34]|mov|avi|pdf|docx?|xlsx?|zip|txt|html?)\b|[-_][A-Z]{1,4}\b"
+)
+
+
+def settled(
+    judge: Callable[[str, Context], Sequence[Found]],
+    candidate: str,
+    found: Sequence[Found],
+    context: Context,
+    left: str,
+    right: str,
+) -> Sequence[Found]:
+    """Return the numbers of a candidate as the words around it leave them.
+
+    Parameters
+    ----------
+    judge
+        Reads a candidate, for one that must be read again without its end.
+    candidate, found, context
+        What was read, and what was found in it.
+    left, right
+        Some characters on either side.
+    """
+    plus = "+" in candidate[:2]
+    if not plus and is_something_else(left):
+        return [replace(f, confidence=min(f.confidence, _NOT_DIALLED)) for f in found]
+    if _GOES_ON.match(right):
+        at = len(candidate)
+        found = [
+            replace(f, confidence=min(f.confidence, 0.5)) if f.end == at and not plus else f for f in found
+        ]
+    if min(f.confidence for f in found) >= _JOINS:
+        return found
+    unit = _UNIT.match(right)
+    if (
+        unit
+        and (unit["sign"] or (unit["word"] or "").lower() in words("units"))
+        and (tail := _LAST_GROUP.search(candidate))
+    ):
+        shorter = judge(candidate[: tail.start()], replace(context, after=" "))
+        if any(f.confidence >= _JOINS for f in shorter):
+            return shorter
+    if found[0].confidence in (0.5, 0.6) and _whole(candidate, found) and _dialled(left, right):
+        return [replace(found[0], confidence=_LIFTED), *found[1:]]
+    return found
+
+
+def _whole(candidate: str, found: Sequence[Found]) -> bool:
+    """Tell whether the first reading takes all digits of the candidate, and is long enough to be no chance."""
+    first = found[0]
+    rest = candidate[: first.start] + candidate[first.end :]
+    return (
+        not any(c.isdigit() for c in rest)
+        and len(first.value) >= 11
+        and "fictional" not in first.method.split(".")
+    )
+
+
+def _dialled(left: str, right: str) -> bool:
+    """Tell whether the words on either side say that a number is to be dialled."""
+    after = _WORD_AFTER.match(right)
+    return is_labelled(left) or (after is not None and after[1].lower() in words("behind"))

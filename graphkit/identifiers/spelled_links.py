@@ -1,0 +1,258 @@
+"""Links that are spelled: ``t (dot) me / name``, ``hxxps[:]//site[.]com``, ``www . site . com``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graphkit.identifiers.accounts import load_rules, platform_host, platform_named
+from graphkit.identifiers.base import Context, Found
+from graphkit.identifiers.payment import PAYMENT
+from graphkit.identifiers.spelled_hosts import SAID, Host, host_at
+from graphkit.identifiers.spelled_items import Item, plain
+from graphkit.identifiers.spelled_words import latin_form, load_words
+from graphkit.identifiers.web import WEB
+
+_METHOD = "spelled.link"
+_SCHEME = re.compile(r"h[tx]{2}ps?", re.IGNORECASE)
+_LEAD = re.compile(r"(?:h[tx]{2}ps?://)?(?:www\.)?", re.IGNORECASE)
+_SLASH_SURE = {"tight": 0.97, "bracket": 0.95, "sure": 0.93, "word": 0.9, "capital": 0.9}
+_IN_PATH = frozenset("$?=&#~!%+")
+_PHONE_HOSTS = frozenset({"wa.me", "api.whatsapp.com", "whatsapp.me", "t.me", "viber.click"})
+_Piece = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    pieces: tuple[_Piece, ...]
+    end: int
+    slash: str  # how the first slash is written; empty for no path
+    far: bool  # whether a slash has spaces beside it
+
+    @property
+    def text(self) -> str:
+        return "".join(p[0] for p in self.pieces)
+
+
+def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
+    """Yield what the spelled links among the items name."""
+    at = 0
+    while at < len(items):
+        if items[at].kind != "name" or (at and items[at - 1].kind == "sign" and items[at - 1].text in "@.,"):
+            at += 1
+            continue
+        first = at
+        at, scheme = _scheme(items, first)
+        at, www = _www(items, at)
+        begun = scheme or www
+        alike = _alike(items, at) if at < len(items) else None
+        host = alike or (host_at(items, at, _known, begun, begun) if at < len(items) else None)
+        if host is None:
+            at = first + 1
+            continue
+        path = _path(items, host)
+        if alike is None and _is_plain(items[first:at], host, path):
+            at = path.end
+            continue
+        found = _read(items[first].start, host, path, (scheme, www, alike is not None), context)
+        yield from found
+        at = path.end if found else host.end
+
+
+def _is_plain(lead: Sequence[Item], host: Host, path: _Path) -> bool:
+    """Tell whether nothing is spelled: the reader of links reads such a link, and one with "hxxp" alone."""
+    writing = {*host.hows, path.slash or "tight", *(i.how for i in lead if i.kind != "name")}
+    text = "".join(i.text for i in lead)
+    return writing == {"tight"} and not path.far and _LEAD.fullmatch(text) is not None
+
+
+def _known(host: str) -> bool:
+    rules = load_rules()
+    return platform_host(host) in rules.forms or host in rules.web["payment"]
+
+
+def _scheme(items: Sequence[Item], at: int) -> tuple[int, bool]:
+    """Return the item behind ``hxxps :// ``, and whether there is one."""
+    if not _SCHEME.fullmatch(latin_form(items[at].text)):
+        return at, False
+    k, slashes, colon = at + 1, 0, ""
+    while k < len(items) and items[k].kind == "sign" and items[k].text in ":/" and slashes < 2:
+        if items[k].text == "/":
+            slashes += 1
+        else:
+            colon = items[k].how
+        k += 1
+    good = k < len(items) and items[k].kind == "name" and (slashes == 2 or colon == "bracket")
+    return (k, True) if good else (at, False)
+
+
+def _www(items: Sequence[Item], at: int) -> tuple[int, bool]:
+    """Return the item behind ``www .``, and whether there is one."""
+    if at + 2 >= len(items) or latin_form(items[at].text) not in ("www", "ввв"):
+        return at, False
+    sign = items[at + 1]
+    good = sign.kind == "gap" or (sign.kind == "sign" and sign.text in ".,")
+    return (at + 2, True) if good and items[at + 2].kind == "name" else (at, False)
+
+
+def _alike(items: Sequence[Item], at: int) -> Host | None:
+    """Return a platform's host that is written with letters of another alphabet."""
+    pieces: list[_Piece] = []
+    hows: list[str] = []
+    best: Host | None = None
+    for k in range(at, min(at + 5, len(items)), 2):
+        if items[k].kind != "name":
+            break
+        pieces.append((latin_form(items[k].text), items[k].start, items[k].end))
+        name = "".join(p[0] for p in pieces)
+        raw = "".join(i.text for i in items[at : k + 1])
+        if not raw.isascii() and name in load_words().sets["hosts"]:
+            best = Host(tuple(pieces), name, k + 1, tuple(hows))
+        if k + 1 >= len(items) or items[k + 1].text != "." or items[k + 1].how != "tight":
+            break
+        pieces.append((".", items[k + 1].start, items[k + 1].end))
+        hows.append("tight")
+    return best
+
+
+def _path(items: Sequence[Item], host: Host) -> _Path:
+    """Return the path behind a host: the segments that its slashes lead to."""
+    pieces: list[_Piece] = []
+    at, slash, far = host.end, "", False
+    while at + 1 < len(items) and items[at].kind == "sign" and items[at].text == "/":
+        sign = items[at]
+        loose = sign.how not in _SLASH_SURE
+        segment, end = _segment(items, at + 1, host.name)
+        if not segment:
+            break
+        text = "".join(p[0] for p in segment)
+        # Behind a slash with spaces another platform may be named, or the sentence go on.
+        steps = load_words().sets["steps"]
+        step = text in steps and at == host.end
+        if loose and not step and (not _is_name(text) or (pieces and pieces[-1][0].lower() not in steps)):
+            break
+        pieces += [("/", sign.start, sign.end), *segment]
+        slash, far, at = slash or sign.how, far or loose, end
+    return _Path(tuple(pieces), at, slash, far)
+
+
+def _segment(items: Sequence[Item], at: int, host: str) -> tuple[list[_Piece], int]:
+    """Return one segment of a path, its signs undone, and the item behind it."""
+    pieces: list[_Piece] = []
+    while at < len(items):
+        item = items[at]
+        following = items[at + 1].kind if at + 1 < len(items) else ""
+        digits = pieces and pieces[-1][0].lstrip("+").isdigit() and host in _PHONE_HOSTS
+        if item.kind == "name" or (
+            item.kind == "sign"
+            and item.text in "._-+:"
+            and following == "name"
+            and (item.how in ("tight", *SAID) or item.text == "_")
+        ):
+            text = item.text
+        elif item.kind == "sign" and item.text == "@" and item.how == "tight" and not pieces:
+            text = "@"
+        elif item.kind == "other" and item.text in _IN_PATH:
+            text = item.text
+        elif digits and (item.kind == "gap" or item.text in "()-.") and _goes_on(items, at):
+            at += 1
+            continue
+        else:
+            break
+        pieces.append((text, item.start, item.end))
+        at += 1
+    while pieces and pieces[-1][0] in ".:!?":
+        pieces.pop()
+        at -= 1
+    return pieces, at
+
+
+def _goes_on(items: Sequence[Item], at: int) -> bool:
+    """Tell whether a number goes on behind a gap in it."""
+    return any(i.kind == "name" and i.text.replace("-", "").isdigit() for i in items[at + 1 : at + 3])
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether what stands behind a loose slash may be an account's name."""
+    low = text.lower().lstrip("@$")
+    sets = load_words().sets
+    if not low or low in sets["prose"] or low in load_rules().words or platform_named(low):
+        return False
+    return low.rpartition(".")[2] not in sets["after_space"] or "." not in low
+
+
+def _read(
+    start: int, host: Host, path: _Path, begun: tuple[bool, bool, bool], context: Context
+) -> list[Found]:
+    """Return what a link names, with how sure its spelling makes it."""
+    scheme, www, alike = begun
+    sure = _sure(host, path, begun)
+    if sure <= 0:
+        return []
+    front = host.pieces[0][1]
+    lead: list[_Piece] = [("https://", start, front)] if front > start else []
+    # A scheme is put before what is surely a link, so that no word with a full stop in it is feared.
+    whole = plain([*lead, *host.pieces, *path.pieces])
+    text = whole.text if front > start or sure < 0.7 else "https://" + whole.text
+    shift = len(text) - len(whole.text)
+    method = "spelled.homoglyph" if alike else _METHOD
+    only_names = set(host.hows) == {"tight"} and not scheme and not www
+    found = []
+    around = Context(fictional=context.fictional)
+    for f in WEB.judge(text, around):
+        if only_names and f.kind == "url":
+            return []
+        back = _shifted(f, shift)
+        found.append(whole.back(back, min(sure, f.confidence), method))
+    if host.name in load_rules().web["payment"]:
+        found += [
+            whole.back(_shifted(f, shift), min(sure, f.confidence), _METHOD)
+            for f in PAYMENT.judge(text, around)
+        ]
+    return found
+
+
+def _shifted(found: Found, by: int) -> Found:
+    return Found(
+        found.kind, found.value, max(found.start - by, 0), found.end - by, found.method, found.confidence,
+        found.hint, found.claims, found.role,
+    )  # fmt: skip
+
+
+def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
+    """Return how sure it is that the pieces are a link; zero for none."""
+    scheme, www, alike = begun
+    sets = load_words().sets
+    sure = min(host.sure(), _SLASH_SURE.get(path.slash, 0.92) if path.slash else 1.0)
+    if alike:
+        return 0.9 if path.slash else 0.0
+    first, weak = host.pieces[0][0].lower(), host.suffix in sets["also_words"]
+    if (
+        weak
+        and not path.slash
+        and not scheme
+        and (first in sets["prose"] or (www and "missing" in host.hows))
+    ):
+        return 0.0
+    if scheme or www:
+        return min(sure, 0.95 if scheme else 0.93)
+    known = _known(host.name)
+    named = known and bool(path.slash)
+    if "bracket" in host.hows:
+        return min(sure, 0.95)
+    if named:
+        return min(sure, 0.92)
+    if set(host.hows) <= {"tight"}:
+        return 0.0
+    if "after" in host.hows or (first in sets["prose"] and not path.slash):
+        return 0.0
+    if all(how in SAID or how == "tight" for how in host.hows):
+        if path.slash and not path.far:
+            return min(sure, 0.9)
+        if first in sets["prose"]:
+            return 0.5
+        return 0.0 if weak and "word" in host.hows else 0.6
+    if path.slash and not path.far:
+        return 0.5 if weak else 0.75
+    return 0.0 if weak else 0.5

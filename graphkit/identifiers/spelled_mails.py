@@ -1,0 +1,188 @@
+"""E-mail addresses that are spelled: ``honey [at] mail dot ru``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graphkit.identifiers.accounts import load_rules
+from graphkit.identifiers.base import Context, Found
+from graphkit.identifiers.email import EMAIL
+from graphkit.identifiers.spelled_hosts import SAID, Host, host_at
+from graphkit.identifiers.spelled_items import Item, plain
+from graphkit.identifiers.spelled_words import is_mail_provider, latin_form, load_words
+
+METHOD = "spelled.email"
+_AT_SURE = {
+    "tight": 0.97, "bracket": 0.95, "inside": 0.9, "sure": 0.93, "capital": 0.93, "word": 0.9, "spaced": 0.93,
+    "after": 0.93, "before": 0.9,
+}  # fmt: skip
+_MOST_JOINS = 6
+_KNOWN = "|".join(
+    sorted((p.replace(".", "dot") for p in load_words().providers if len(p) > 6), key=lambda p: (-len(p), p))
+)
+_RUN_ON = re.compile(rf"([0-9A-Za-z][0-9A-Za-z._-]{{1,63}})at({_KNOWN})(?![0-9A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    """A local part: its pieces, the item it begins at, how its signs are written, and a limit of confidence."""
+
+    pieces: tuple[tuple[str, int, int], ...]
+    first: int
+    hows: tuple[str, ...]
+    limit: float = 1.0
+
+    @property
+    def text(self) -> str:
+        return "".join(p[0] for p in self.pieces)
+
+
+def mails(items: Sequence[Item]) -> Iterator[tuple[Found, int, int]]:
+    """Yield the spelled addresses with the items that they begin and end at (half-open)."""
+    done = 0
+    for at, item in enumerate(items):
+        if item.kind != "sign" or item.text != "@" or at <= done or at + 1 >= len(items):
+            continue
+        if items[at - 1].kind != "name" or items[at + 1].kind != "name":
+            continue
+        host = host_at(items, at + 1, is_mail_provider, joined=True)
+        if host is None:
+            continue
+        local = _local(items, at, done, item.how)
+        if {item.how, *host.hows, *local.hows} == {"tight"}:
+            continue  # nothing is spelled
+        sure = _sure(items, local, item.how, host)
+        if not sure:
+            continue
+        whole = plain([*local.pieces, ("@", item.start, item.end), *host.pieces])
+        found = EMAIL.judge(whole.text, Context())
+        if len(found) == 1 and (found[0].start, found[0].end) == (0, len(whole.text)):
+            yield whole.back(found[0], sure, METHOD), local.first, host.end
+            done = host.end
+
+
+def run_on(text: str) -> Iterator[Found]:
+    """Yield addresses whose signs are words without any space: ``honeyatgmaildotcom``."""
+    for match in _RUN_ON.finditer(text) if "dot" in text else ():
+        value = f"{match[1]}@{match[2].replace('dot', '.')}"
+        if EMAIL.judge(value, Context()):
+            yield Found("email", value.lower(), match.start(), match.end(), METHOD, 0.85)
+
+
+def _local(items: Sequence[Item], at: int, done: int, how: str) -> _Local:
+    """Return the local part that ends before the item of the at sign."""
+    words = load_words()
+    first = at - 1
+    pieces = [_piece(items[first])]
+    hows: list[str] = []
+    while first - 2 >= done and len(hows) < _MOST_JOINS and items[first - 2].kind == "name":
+        sign, name = items[first - 1], items[first - 2]
+        if sign.kind != "sign" or sign.text not in "._-+" or not _joins(items, first, how):
+            break
+        pieces = [_piece(name), (sign.text, sign.start, sign.end), *pieces]
+        hows.append(sign.how)
+        first -= 2
+    last = items[at - 1].text.lower()
+    limit = 1.0
+    before = items[first - 2] if first - 2 >= done and items[first - 1].kind == "gap" else None
+    if last in words.sets["numbers"]:
+        limit = 0.5
+    elif last.isdigit() and first == at - 1 and before is not None and before.kind == "name":
+        low = before.text.lower()
+        if (
+            len(last) <= 4
+            and low.isascii()
+            and low.isalpha()
+            and low not in words.sets["prose"] | words.sets["labels"]
+        ):
+            pieces, first, limit = [_piece(before), *pieces], first - 2, 0.75
+        else:
+            limit = 0.6 if how in ("word", "capital") else 0.85
+    return _Local(tuple(pieces), first, tuple(hows), limit)
+
+
+def _piece(item: Item) -> tuple[str, int, int]:
+    return item.text, item.start, item.end
+
+
+def _joins(items: Sequence[Item], first: int, how: str) -> bool:
+    """Tell whether a sign before a name belongs to the name: a full stop may as well end a sentence."""
+    sign, name = items[first - 1], items[first - 2]
+    if sign.how in ("tight", "bracket", "sure", "capital"):
+        return True
+    if sign.how in ("word", "inside"):
+        return how != "tight" and name.text.isascii()
+    if sign.how != "spaced":
+        return sign.text == "_"
+    if name.text.lower() in load_words().sets["prose"]:
+        return False
+    if sign.text == "_" or first - 3 < 0:
+        return True
+    before = items[first - 3]
+    if before.kind == "gap":
+        return first - 4 < 0 or items[first - 4].text.lower() in load_words().sets["labels"] | {":"}
+    return before.kind == "other" or before.text == ":"
+
+
+def _sure(items: Sequence[Item], local: _Local, how: str, host: Host) -> float:
+    """Return how sure it is that these pieces are an address; zero for no address."""
+    sets = load_words().sets
+    text = local.text
+    low = latin_form(text)
+    if how == "capital" and text.isupper():
+        how = "word"  # all is in capitals, so those of the sign say nothing
+    provider = is_mail_provider(host.name)
+    sure = min(_AT_SURE[how], host.sure(), local.limit, *(0.9 for h in local.hows if h == "word"))
+    weak = how in ("word", "capital", "spaced", "before", "after")
+    alone = len(local.pieces) == 1
+    if (weak or how in ("sure", "inside")) and alone and low in sets["prose"] and low not in sets["roles"]:
+        return 0.0
+    if weak and alone and (low in load_words().provider_names or low in load_words().labels):
+        return 0.0
+    if not low.isascii():
+        return min(
+            sure,
+            0.75 if not provider and ".xn--" in host.name and how in ("bracket", "sure", "tight") else 0.5,
+        )
+    if text != low and not text.isascii():
+        sure = min(sure, 0.85)
+    if provider:
+        return min(sure, 0.6) if weak and low in sets["prose"] else sure
+    return _unknown(items, local, how, host, sure, weak)
+
+
+def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: float, weak: bool) -> float:
+    """Return how sure an address at a host is that is no provider's."""
+    sets = load_words().sets
+    low = local.text.lower()
+    rules = load_rules()
+    said = all(h in SAID for h in host.hows)
+    if how == "inside":
+        return sure if any(c in "0123456789._-" for c in low) else min(sure, 0.75 if said else 0.65)
+    if not weak:
+        return sure
+    if how == "before" or host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
+        return 0.0
+    if host.suffix in sets["also_words"] and not said and how != "after":
+        return 0.0
+    if host.pieces[0][0].lower() in sets["prose"] and not any(c in "0123456789._-" for c in low):
+        return 0.0
+    labelled = _labelled(items, local.first)
+    if any(c in "0123456789._-+" for c in low) or labelled:
+        return min(sure, 0.88)
+    if low in sets["prose"]:
+        return min(sure, 0.6)
+    if low in sets["roles"]:
+        return min(sure, 0.85 if said or how != "word" else 0.6)
+    return min(sure, 0.8) if said or how != "word" else min(sure, 0.6)
+
+
+def _labelled(items: Sequence[Item], first: int) -> bool:
+    """Tell whether something before a name announces a mailbox: "e-mail: lena", "почта lena"."""
+    k = first - 1
+    while k >= 0 and first - k < 5 and (items[k].kind == "gap" or items[k].text in ":-=>("):
+        k -= 1
+    low = items[k].text.lower() if k >= 0 else ""
+    return low in load_words().sets["labels"] or low.rpartition("-")[2] in ("mail", "posta")

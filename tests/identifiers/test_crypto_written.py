@@ -1,0 +1,186 @@
+"""Crypto as people write it: addresses in groups, names of wallets; and addresses changed by a hand or a filter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from judging import hits, pairs, read_worst, takes_linear_time
+
+from graphkit.identifiers.chains import recognise
+from graphkit.identifiers.crypto import CRYPTO, check
+
+SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "eval"
+
+P2PKH = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"  # the genesis block
+P2WPKH = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"  # BIP-173
+EIP55 = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"  # EIP-55
+
+
+def groups(address: str, size: int, sign: str = " ") -> str:
+    return sign.join(address[i : i + size] for i in range(0, len(address), size))
+
+
+@pytest.mark.parametrize("sign", [" ", "-", "\n", "."])
+@pytest.mark.parametrize("size", [4, 5, 8])
+@pytest.mark.parametrize(("kind", "address"), [("bitcoin", P2WPKH), ("ethereum", EIP55)])
+def test_an_address_in_groups_is_read_whole(kind: str, address: str, size: int, sign: str) -> None:
+    text = groups(address, size, sign)
+    (hit,) = hits(CRYPTO, f"wallet ({text}) thank you all")
+    assert (hit.kind, hit.value, hit.raw) == (kind, address.lower(), text)
+    assert hit.found.method == "crypto.grouped"
+
+
+def test_an_old_address_in_fours_is_read_and_words_behind_it_are_none_of_it() -> None:
+    for text in (groups(P2PKH, 4), groups(P2PKH, 4, "-")):
+        (hit,) = hits(CRYPTO, f"send {text} when you come over here")
+        assert (hit.kind, hit.value, hit.raw) == ("bitcoin", P2PKH, text)
+
+
+def test_hex_digits_of_one_case_have_no_checksum_and_are_less_sure() -> None:
+    (hit,) = hits(CRYPTO, groups(EIP55.lower(), 6))
+    assert (hit.kind, hit.confidence) == ("ethereum", 0.8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        groups(P2WPKH[:-1] + "5", 4),
+        groups(P2PKH[:-1] + "b", 4),
+        groups(EIP55.replace("a", "A", 1), 4),
+        groups(P2WPKH[:-2], 4),
+        "tx 0x" + groups("ab12" * 16, 4),
+        "1234 5678 1234 5678 1234 5678 1234 5678 12",
+        "0x12 is my lucky number and more of them",
+        "bc1 and bc2 are names of roads over there",
+        "1abc this that them then they when what were",
+        "3pm, 1 on 1 then home",
+    ],
+)
+def test_other_groups_give_nothing(text: str) -> None:
+    assert hits(CRYPTO, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lena.eth", [("ens", "lena.eth")]),
+        ("Pay Lena_Sun.eth now", []),
+        ("pay lena-sun.eth now", [("ens", "lena-sun.eth")]),
+        ("my ens: lena.eth.", [("ens", "lena.eth")]),
+        ("LENA.eth", [("ens", "lena.eth")]),
+        ("wallet lena.ton", [("ton_name", "lena.ton")]),
+        ("кошелек lena.ton", [("ton_name", "lena.ton")]),
+        ("Phantom: lena.sol", [("sol_name", "lena.sol")]),
+        ("bnb lena.bnb", [("bnb_name", "lena.bnb")]),
+        ("wallet: lena.crypto", [("unstoppable", "lena.crypto")]),
+        ("send lena.nft", [("unstoppable", "lena.nft")]),
+    ],
+)
+def test_names_of_wallets(text: str, expected: list[tuple[str, str]]) -> None:
+    assert pairs(hits(CRYPTO, text), 0.7) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "web3.eth.getBalance(x)", "web3.eth", "BTC.ETH", "this.eth", "0.5.eth", "1.eth", "ab.eth", "-lena.eth", "eth 1.5 sol",
+        "heavy.ton of bricks", "playa.sol y mar", "washington lena.ton", "price.ton", "lena.eth/x", "x@lena.eth", "www.eth",
+        "contract.eth(", "my.wallet", "open.crypto", "a.dao", "lena.ETH", "5.ton", "5 ton", "lena .eth", "the.bnb",
+    ],
+)  # fmt: skip
+def test_what_names_no_wallet_joins_nothing(text: str) -> None:
+    assert pairs(hits(CRYPTO, text), 0.7) == []
+
+
+@pytest.mark.parametrize(
+    "unit", ["bc1q ", "0x12 ", "1abc ", "1abc2def ", "a.eth", "lena.eth ", "pay a.", "bc1-"]
+)
+def test_time_is_linear(unit: str) -> None:
+    assert takes_linear_time(read_worst(CRYPTO, "wallet"), unit)
+
+
+# Formats without a checksum: any 20 bytes of hex in one case, any 32 bytes of base58 or behind "0:" are well formed.
+# Their confidence says so, and alone, 32 bytes of base58 join nothing.
+UNCHECKED = ("solana",)
+
+
+def _unchecked(chain: str, address: str) -> bool:
+    if chain == "ethereum":
+        return address[2:] in (address[2:].lower(), address[2:].upper())
+    return chain in UNCHECKED or (chain == "ton" and ":" in address)
+
+
+def _changed(address: str) -> list[str]:
+    """Return the address with each character replaced by three others of its kind, cut, and prolonged."""
+    out = []
+    for place, char in enumerate(address):
+        row = (
+            "0123456789"
+            if char.isdigit()
+            else "abcdefghijkmnopqrstuvwxyz"
+            if char.islower()
+            else "ABCDEFGHJKLMNPQRSTUVWXYZ"
+        )
+        at = row.find(char)
+        out += [address[:place] + row[(at + step) % len(row)] + address[place + 1 :] for step in (1, 3, 7)]
+    return [a for a in out if a != address] + [
+        address[:-1],
+        address[1:],
+        address + address[-1],
+        address + "q",
+        address + "1",
+    ]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation data is not beside the checkout")
+def test_no_changed_address_is_accepted() -> None:
+    vectors = json.loads((SHARED / "crypto_address_vectors.json").read_text("utf-8"))
+    tried, wrong = 0, []
+    for place, vector in enumerate(vectors):
+        chain, address = vector["chain"], vector["address"]
+        normal = check(chain, address)
+        if normal is None or _unchecked(chain, address):
+            continue
+        for changed in _changed(address):
+            tried += 1
+            # A letter whose case the format ignores, or base32 bits that say the same, is no change.
+            accepted = [(chain, check(chain, changed)), recognise(changed) or (chain, None)]
+            wrong += [
+                (place, chain)
+                for c, value in accepted
+                if value is not None and (c != chain or value != normal)
+            ]
+    assert tried > 10_000
+    assert wrong == []
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation data is not beside the checkout")
+def test_an_address_in_capitals_and_small_letters_mixed_is_refused() -> None:
+    vectors = json.loads((SHARED / "crypto_address_vectors.json").read_text("utf-8"))
+    for vector in vectors:
+        chain, address = vector["chain"], vector["address"]
+        if check(chain, address) is None or not address.lower().startswith(("bc1", "ltc1", "addr1", "zs1")):
+            continue
+        last = max(i for i, c in enumerate(address) if c.isalpha())
+        assert check(chain, address[:last] + address[last].swapcase() + address[last + 1 :]) is None
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation data is not beside the checkout")
+def test_every_valid_vector_is_read_in_a_sentence_with_its_whole_span() -> None:
+    vectors = json.loads((SHARED / "crypto_address_vectors.json").read_text("utf-8"))
+    words = {"solana": "SOL ", "bitcoincash": "BCH ", "litecoin": "LTC "}
+    missed = []
+    for place, vector in enumerate(vectors):
+        chain, address = vector["chain"], vector["address"]
+        normal = check(chain, address)
+        if normal is None or (len(address) < 25 and chain == "bitcoin"):
+            continue  # witness programs of other versions may be as short as 14 characters: only declared ones
+        found = hits(CRYPTO, f"pay {words.get(chain, '')}{address}, thanks")
+        if not any(h.value == normal and address.endswith(h.raw) for h in found):
+            missed.append(place)
+    assert missed == []

@@ -1,0 +1,181 @@
+"""Payment handles in disguise, in further services, and what only looks like them."""
+
+from __future__ import annotations
+
+import pytest
+from judging import hits, pairs, read_worst, takes_linear_time
+
+from graphkit.identifiers.payment import PAYMENT
+from graphkit.identifiers.payment_values import may_be_tax_number
+
+# text, what is read in it at joining confidence
+READ = [
+    ("v3nmo @honeybee", "venmo honeybee"),
+    ("venm0: @honeybee", "venmo honeybee"),
+    ("v e n m o @honeybee", "venmo honeybee"),
+    ("ca$happ $honeybee", "cashapp honeybee"),
+    ("c@shapp: $HoneyBee", "cashapp honeybee"),
+    ("cash-app $honeybee", "cashapp honeybee"),
+    ("CASH_APP: $honeybee", "cashapp honeybee"),
+    ("c a s h a p p $honeybee", "cashapp honeybee"),
+    ("c.a.s.h.a.p.p: $honeybee", "cashapp honeybee"),
+    ("Кэш апп: $honeybee", "cashapp honeybee"),
+    ("кешап $honeybee", "cashapp honeybee"),
+    ("cashtag $honeybee", "cashapp honeybee"),
+    ("c@sht@g $honeybee", "cashapp honeybee"),
+    ("Cash App for the deposit please, my tag: $honey", "cashapp honey"),
+    ("$honeybee is my cash app", "cashapp honeybee"),
+    ("$Ivy1 for cashapp", "cashapp ivy1"),
+    ("send it to $honeybee via cash app", "cashapp honeybee"),
+    ("cash app dollar sign honeytag", "cashapp honeytag"),
+    ("cashapp: dollarsign honeytag", "cashapp honeytag"),
+    ("пейпал: honey@example.org", "paypal honey@example.org"),
+    ("пэй-пал honey@example.org", "paypal honey@example.org"),
+    ("p@ypal honey@example.org", "paypal honey@example.org"),
+    ("paypa1: honey@example.org", "paypal honey@example.org"),
+    ("Зелле 202-555-0143", "zelle +12025550143"),
+    ("z3lle: 202-555-0143", "zelle +12025550143"),
+    ("Zell 202 555 0143", "zelle +12025550143"),
+    ("z e l l e 202-555-0143", "zelle +12025550143"),
+    ("q1wi 8 900 000 00 00", "qiwi +79000000000"),
+    ("киви: +7 900 000 00 00", "qiwi +79000000000"),
+    ("каспи 8 700 000 00 00", "kaspi +77000000000"),
+    ("k@spi +7 700 000 00 00", "kaspi +77000000000"),
+    ("юмани 4100175017397", "yoomoney 4100175017397"),
+    ("ю-мани: 4100-1750-1739-7", "yoomoney 4100175017397"),
+    ("yumoney 4100175017397", "yoomoney 4100175017397"),
+    ("rev0lut @honeybee", "revolut honeybee"),
+    ("Revolut: @honeybee7", "revolut honeybee7"),
+    ("wise.com/pay/me/honeyb12", "wise honeyb12"),
+    ("Chime $honey-bee", "chime honey-bee"),
+    ("chime: $HoneyBee", "chime honeybee"),
+    ("GPay: honey.bee@okhdfcbank", "upi honey.bee@okhdfcbank"),
+    ("UPI ID honeybee@ybl", "upi honeybee@ybl"),
+    ("pay to honeybee22@oksbi", "upi honeybee22@oksbi"),
+    ("Pix: honey@example.org", "pix honey@example.org"),
+    ("chave pix 123e4567-e89b-42d3-a456-426614174000", "pix 123e4567-e89b-42d3-a456-426614174000"),
+    ("Chave PIX celular: (11) 90000-0000", "pix +5511900000000"),
+    ("pix +55 11 90000-0000", "pix +5511900000000"),
+    ("Bizum 600 000 000", "bizum +34600000000"),
+    ("bizum al +34 600 000 000", "bizum +34600000000"),
+    ("Apple Pay: +1 202-555-0143", "applepay +12025550143"),
+    ("Papara no 1234567890", "papara 1234567890"),
+    ("papara: 1234567890", "papara 1234567890"),
+]
+
+READ += [
+    ("Cash App:\n$Ivy1", "cashapp ivy1"),
+    ("cashapp\n$honey", "cashapp honey"),
+    ("Venmo -\n@honeybee", "venmo honeybee"),
+    ("Zelle:\n202-555-0143", "zelle +12025550143"),
+    ("PayPal\nhoney@example.org", "paypal honey@example.org"),
+]
+
+NOTHING = [
+    "Cash, Venmo, Zelle\n202-555-0143",
+    "cash app\nvenmo\n$200",
+    "paypal\nwrite me",
+    "$120 cash app",
+    "cash app $120",
+    "$USD",
+    "$$$",
+    "$TSLA",
+    "${x}",
+    "$name",
+    "echo $HOME",
+    "$ETH cashapp",
+    "cashapp fee $5",
+    "cash happens to be king",
+    "ca$h only",
+    "c@sh only",
+    "cash up front $200",
+    "cash apple",
+    "paypal me 50",
+    "pay pal accepted",
+    "zelle only",
+    "zelda 202-555-0143",
+    "zella is nice 202",
+    "venmo or cash",
+    "venmont 5",
+    "chime in anytime",
+    "the chime $5",
+    "church chime at 10",
+    "pix of me on request",
+    "send pix 5",
+    "my pix are real: 100%",
+    "pix: 111.444.777-35",
+    "chave pix cpf 11144477735",
+    "chave pix 111.444.777-35",
+    "pix 12345",
+    "papara 500",
+    "papara kabul edilir",
+    "paparazzi 1234567890",
+    "papara 12345678901",
+    "apple pay accepted",
+    "apple pay 100 usd",
+    "apple pie 202-555-0143",
+    "bizum 50 euros",
+    "bizum aceptado",
+    "gpay ok",
+    "google pay 500",
+    "upi 5",
+    "upi accepted 24",
+    "honeybee@okhdfcbank.com",
+    "honey@ybl.example",
+    "honey@upi.example.org",
+    "юмани 500 рублей",
+    "ю мани",
+    "киви 2 кг по 300",
+    "каспи ред",
+    "каспи 50000 тг",
+    "кэш 5000",
+    "кеш апельсин",
+    "revolt @5pm",
+    "revolut accepted",
+    "wise man 22",
+    "wise choice",
+    "dollar sign",
+    "one dollar sign only",
+    "cash app dollar sign 200",
+    "dollar sign honeytag",
+    "$honeybee.com",
+    "cash app. Great day $ave",
+    "4100 rubles 100",
+    "4100 1750",
+    "зелень 8 900 000 00 00",
+    "пикс 8 на 8",
+    "fee 10% @ybl",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), READ)
+def test_disguised_handles_are_read(text: str, expected: str) -> None:
+    assert ", ".join(f"{kind} {value}" for kind, value in pairs(hits(PAYMENT, text), 0.7)) == expected
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_is_no_handle_joins_nothing(text: str) -> None:
+    assert pairs(hits(PAYMENT, text), 0.7) == []
+
+
+def test_a_wallet_number_of_odd_form_is_kept_from_the_phones() -> None:
+    (hit,) = hits(PAYMENT, "\u044e\u043c\u0430\u043d\u0438 410021234567890")
+    assert (hit.kind, hit.confidence, hit.found.claims) == ("yoomoney", 0.6, True)
+
+
+def test_a_tax_number_is_no_pix_key() -> None:
+    assert may_be_tax_number("11144477735")
+    assert not may_be_tax_number("11900000000")
+
+
+def test_a_phone_in_a_payment_is_left_to_the_reader_of_phones() -> None:
+    (hit,) = hits(PAYMENT, "Bizum 600 000 000")
+    assert (hit.found.hint, hit.found.claims) == ("phone", False)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["$a is my ", "a@ybl ", "c a s h ", "cash app dollar sign ", "pix ", "v e n m o ", "cashapp a. $b "],
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    assert takes_linear_time(read_worst(PAYMENT, "payment"), unit)
