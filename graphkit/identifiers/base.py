@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import polars as pl
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -63,7 +65,7 @@ class Context:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would make it three times as slow to build; nothing changes one
 class Found:
     """One identifier read out of a candidate.
 
@@ -122,7 +124,12 @@ class Reader(Protocol):
 
 @runtime_checkable
 class SettlingReader(Reader, Protocol):
-    """A reader that looks once more at what it found, with the words on either side."""
+    """A reader that looks once more at what it found, with the words on either side.
+
+    Only texts in which ``words`` (a pattern of Rust's regex crate) occurs have words that matter.
+    """
+
+    words: str
 
     def settle(
         self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
@@ -135,11 +142,12 @@ class SettlingReader(Reader, Protocol):
 class WholeReader(Reader, Protocol):
     """A reader that judges whole texts, because what it reads may be spread over them.
 
-    ``traces`` tells cheaply which texts are worth it: those that hold every pattern of any one of its groups.
     Characters that others have claimed reach ``judge`` as ``\\x00``.
     """
 
-    traces: Sequence[Sequence[str]]
+    def worth(self, column: pl.Series) -> list[int]:
+        """Return the rows of a column of folded texts that are worth a look: cheap, and for most texts no."""
+        ...
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside an identifier."""

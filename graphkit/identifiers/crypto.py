@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from graphkit.identifiers import address_groups, wallet_names
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.chains import CHAINS, check, recognise
-from graphkit.identifiers.checksums import base58, on_ed25519
+from graphkit.identifiers.checksums import base58, keccak256, on_ed25519
 
 __all__ = ["CRYPTO", "check"]
 
@@ -22,15 +22,20 @@ _NAMES = "bch|bitcoin[ -]?cash|bcash|ltc|litecoin|sol|solana|phantom"
 _RUSSIAN = "солана|лайткоин|биткоин кэш"
 # What may stand between a chain's name and an address: "SOL wallet: ", "solscan.io/account/".
 # A word counts only with its own end, or "token" would eat the first letters of an address.
-_FILLER = r"(?:address|wallet|addr|account|token|scan|io|com)?[ \t:=()\[\]/.>\"'-]"
+_FILLER = (
+    r"(?:address|wallet|addr|account|token|scan|io|com|only|for|to|an|per|ile|via|is|me|my"
+    r"|bookings?|deposits?|tips)?[ \t\n:=()\[\]/.>\"'-]"
+)
 _TOKEN = r"[EU](?:Q[A-D]|f[89_/+-])[0-9A-Za-z_+/-]{45}|(?:-1|0):[0-9A-Fa-f]{64}|[0-9A-Za-z]{25,}"
 _AFTER = rf" ?[(\[] ?(?:{_NAMES}) ?[)\]]"
 
 # (?i-u:...) keeps the engine on ASCII tables; Python's engine has no such flag.
-_ADDRESS = rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?i-u:{_FILLER}){{1,6}})?(?:{_TOKEN})(?i-u:{_AFTER})?"
+_ADDRESS = (
+    rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?(?:{_TOKEN})(?i-u:{_AFTER})?"
+)
 _PATTERN = f"{address_groups.PATTERN}|{_ADDRESS}|{wallet_names.PATTERN}"
 _PIECES = re.compile(
-    rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?i:{_FILLER}){{1,6}}))?"
+    rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?:(?i:{_FILLER})|[👉➡]){{1,6}}))?"
     rf"(?P<token>{_TOKEN})(?P<after>(?i:{_AFTER}))?"
 )
 _CHAIN_OF = (
@@ -114,10 +119,19 @@ def _trust(chain: str, address: str) -> float:
         return 0.95 if _is_key(address) else 0.85
     if chain == "ethereum":
         digits = address[-40:]
-        return 0.95 if digits in (digits.lower(), digits.upper()) else 0.99
+        if digits == digits.lower():
+            return 0.95
+        # Wallets write small letters or a checksum in the case; forty capitals are a PGP fingerprint as likely.
+        return 0.99 if digits != digits.upper() or _has_checksum(digits) else 0.6
     if chain == "ton":
         return 0.9 if ":" in address else 0.98
     return 0.99
+
+
+def _has_checksum(digits: str) -> bool:
+    """Tell whether an EVM address in capitals is so by its checksum (EIP-55)."""
+    hashed = keccak256(digits.lower().encode()).hex()
+    return all(h > "7" for char, h in zip(digits, hashed, strict=False) if char.isalpha())
 
 
 def _address(token: str, offset: int, chain: str, alone: bool) -> Iterator[Found]:
@@ -171,7 +185,10 @@ def _mixed(token: str) -> bool:
 
 
 def _found(chain: str, value: str, start: int, raw: str, method: str, confidence: float) -> Found:
-    return Found(chain, value, start, start + len(raw), f"crypto.{method}", confidence)
+    # An unsure address leaves its characters to other readers.
+    return Found(
+        chain, value, start, start + len(raw), f"crypto.{method}", confidence, claims=confidence >= 0.7
+    )
 
 
 CRYPTO = CryptoReader()

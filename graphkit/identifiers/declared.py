@@ -81,6 +81,10 @@ def _declared_value(raw: str, kind: str, place: Place, settings: Settings) -> Se
         return ()
     reader = READERS[name]
     found = list(reader.declared(raw, kind, context_of(reader, place, settings)))
+    if not found and reader.name in ("email", "web", "handle"):
+        found = list(READERS["spelled"].declared(raw, kind, context_of(reader, place, settings)))
+    if not found and reader.name == "phone":
+        found = list(READERS["disguised"].declared(raw, kind, context_of(reader, place, settings)))
     if not found and kind == "contact":
         found = [
             f

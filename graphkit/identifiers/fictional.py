@@ -81,6 +81,7 @@ def _compile(ranges: tuple[Range, ...]) -> Mapping[int, tuple[tuple[_Slices, fro
 
 
 _GROUPS = _compile(load_ranges())
+_STARTS = frozenset((r.digits + 1, r.prefix[:2]) for r in load_ranges())
 
 
 def is_fictional(e164: str) -> bool:
@@ -93,6 +94,8 @@ def is_fictional(e164: str) -> bool:
     >>> is_fictional("+12025550143"), is_fictional("+447700900123"), is_fictional("+12025551243")
     (True, True, False)
     """
+    if (len(e164), e164[:2]) not in _STARTS:
+        return False
     for slices, literals in _GROUPS.get(len(e164), ()):
         key = e164[: slices[0][1]] if len(slices) == 1 else "".join([e164[a:b] for a, b in slices])
         if key in literals:

@@ -13,10 +13,11 @@ from dataclasses import replace
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found, Kind
-from graphkit.identifiers.handle_labelled import heads, labelled
-from graphkit.identifiers.handle_labels import Label, label_of, latin
+from graphkit.identifiers.handle_labelled import labelled
+from graphkit.identifiers.handle_labels import Label, label_of
 from graphkit.identifiers.handle_names import (
     account,
+    bare,
     is_clock,
     is_domain,
     is_word,
@@ -154,7 +155,7 @@ def _reddit(match: re.Match[str], lead: int, before: str, after: str) -> Sequenc
 
 def _named_first(match: re.Match[str], context: Context) -> Sequence[Found]:
     """Return the account of ``name_1 on telegram``, ``name_1 (insta)``."""
-    label, raw = label_of(match["tail"]), trimmed(match["name"])
+    label, raw = label_of(match["tail"] or match["behind"]), trimmed(match["name"])
     if context.before in ("a", "0", "@", "/", ".", "-", "_") or context.after in ("a", "0", "_", ":", "="):
         return ()
     if label is None or label.doubtful or len(raw) < 5 or not looks_like_name(raw) or raw[0].isdigit():
@@ -181,7 +182,7 @@ def _signed(candidate: str, context: Context) -> Sequence[Found]:
     match = grammar.SIGNED.match(candidate)
     if match is None:
         return ()
-    at, raw = match.start("name"), trimmed(match["name"])
+    at, raw = match.start("name"), trimmed(match["name"], signed=True)
     whole = match.end() == len(candidate)
     if not raw or (whole and context.after == "@"):
         return ()
@@ -191,7 +192,7 @@ def _signed(candidate: str, context: Context) -> Sequence[Found]:
         firm = grammar.FIRM_TAIL.match(candidate, match.end())
         name = account(label.platform, raw, at, "handle.labelled", 0.93 if firm else 0.85)
     if not name and not match["lead"]:
-        name = _bare(raw, at, context, whole)
+        name = () if whole and context.after == "a" and not raw.isascii() else bare(raw, at, context)
     return [*name, *rest]
 
 
@@ -207,28 +208,12 @@ def _tail(candidate: str, at: int, context: Context) -> tuple[Label | None, Sequ
         return None, ()
     if loose.end() == len(candidate):
         apart = context.after in ("", "\n", ",", ".", ")", ";", "!", "|")
-        mine = apart or (not label.strict and context.after == " ")
+        mine = apart or (not label.strict and context.after == " " and "," not in loose["sep"])
         return (label if mine else None), ()
     found = labelled(candidate, context, loose.start("tail"))
-    return (None, found) if found else (None if label.strict else label, ())
+    # "@name, telegram: none": the sign says that the label speaks of what follows.
+    onward = label.strict or candidate[loose.end()] in ":=@>" or "," in loose["sep"]
+    return (None, found) if found or onward else (label, ())
 
-
-def _bare(raw: str, at: int, context: Context, whole: bool) -> Sequence[Found]:
-    if not 2 <= len(raw) <= 40 or is_clock(raw) or is_word(raw) or is_domain(raw):
-        return ()
-    plain = latin(raw)
-    if plain is None or (not raw.isascii() and whole and context.after == "a"):
-        return ()
-    here = platform_named(context.platform) if context.platform else None
-    found = account(here, raw, at, "handle.platform", 0.85) if here else ()
-    if found:
-        return found
-    size = len(re.match(r"[0-9A-Za-z_.]+", plain)[0].rstrip("."))  # type: ignore[index]
-    if size < 2:
-        return ()
-    return one("username", plain[:size].lower(), at, size, "handle.bare", 0.5)
-
-
-__all__ = ["HANDLE", "HandleReader", "heads"]
 
 HANDLE = HandleReader()

@@ -29,7 +29,7 @@ _DISGUISED = frozenset(
 _SPACED = r"(?:[ ._*-]|\u0301)?"
 _STRESS, _VOWELS = "\u0301?", "аеиоуыэюяі"
 # Endings of the languages that put them on a platform's name: "telegramdan", "Telegram'da", "телеграмға", "тгшка".
-_LATIN_END = "(?:['’-]?(?:[dtng][ae]n?|[iıuü]m?(?:[dt]?[ae]n?)?|m[ae]))?"
+_LATIN_END = "(?:['’-]?(?:[dtng][ae]n?|[iıuüy]m?(?:[dt]?[ae]n?)?|m[ae]))?"
 _CYRILLIC_END = "(?:-?(?:[дтнғгқ][аеы]н?|ым(?:да)?|[аеіу]|ом|ш?к[ауеі]))?"
 _INFLECTED = frozenset(
     ["telegram", "tg", "instagram", "insta", "whatsapp", "viber", "vk", "телеграм", "телеграмм", "тг", "инстаграм",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
+from importlib import resources
 
-from graphkit.identifiers.accounts import Platform, account_name, load_rules
-from graphkit.identifiers.base import Found
+from graphkit.identifiers.accounts import Platform, account_name, load_rules, platform_named
+from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.checksums import tox_id
 from graphkit.identifiers.domains import host_ascii, registrable
 from graphkit.identifiers.handle_labels import label_of, latin
 
+_GIVEN = frozenset(
+    tomllib.loads((resources.files("graphkit.identifiers") / "handle_names.toml").read_text("utf-8"))[
+        "given"
+    ].split()
+)
 _CLOCK = re.compile(r"[0-9._]+(?:[ap]m|h|hrs?|k|x|st|nd|rd|th|min|yo|kg|cm|lbs?)?", re.IGNORECASE)
 _NO_END = ".-#"
 _FIGURE = re.compile(r"[0-9_]")
@@ -40,9 +47,11 @@ def named(platform: Platform, raw: str) -> str | None:
     return account_name(platform, raw)
 
 
-def trimmed(text: str) -> str:
-    """Return a name without what ends a sentence or closes italics around it: ``_name_.``."""
+def trimmed(text: str, signed: bool = False) -> str:
+    """Return a name without what ends a sentence, or closes italics around one without ``@``: ``_name_.``."""
     raw = text.rstrip(_NO_END)
+    if signed:
+        return raw
     return raw.rstrip("_.-#") if raw.startswith("_") and raw.endswith("_") else raw
 
 
@@ -54,6 +63,11 @@ def is_word(raw: str) -> bool:
         or low in ("http", "https", "t.me", "www")
         or (not _FIGURE.search(raw) and label_of(raw) is not None)
     )
+
+
+def is_given_name(raw: str) -> bool:
+    """Tell whether this is what people are called, such as ``Maria``: behind a label more often that than an account."""
+    return raw.lower() in _GIVEN
 
 
 def is_domain(raw: str) -> bool:
@@ -74,3 +88,18 @@ def looks_like_name(raw: str) -> bool:
     """
     letters = sum(c.isalpha() for c in raw)
     return letters > 1 and len(raw) >= _LEAST_STRICT and not is_clock(raw) and not is_domain(raw)
+
+
+def bare(raw: str, start: int, context: Context) -> Sequence[Found]:
+    """Return the account of an ``@name`` beside no label: of the record's platform, else of one not known."""
+    if not 2 <= len(raw) <= 40 or is_clock(raw) or is_word(raw) or is_domain(raw):
+        return ()
+    here = platform_named(context.platform) if context.platform else None
+    found = account(here, raw, start, "handle.platform", 0.85) if here else ()
+    plain = latin(raw)
+    if found or plain is None:
+        return found
+    size = len(re.match(r"[0-9A-Za-z_.]+", plain)[0].rstrip("."))  # type: ignore[index]
+    if size < 2:
+        return ()
+    return one("username", plain[:size].lower(), start, size, "handle.bare", 0.5)

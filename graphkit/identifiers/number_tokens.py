@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -31,9 +31,10 @@ _WORDS = frozenset(
     {
         "is", "so", "los", "ill", "oil", "lol", "lil", "big", "bob", "go", "gig", "sis", "solo", "loo", "goo", "boo", "bib",
         "gob", "bog", "log", "sol", "oso", "loss", "boss", "zoo", "sos", "il", "li", "gg", "qq", "olio", "also", "obi", "ios",
-        "bio", "biz", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
+        "bio", "biz", "lbs", "lb", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
     }
 )  # fmt: skip
+_SIZE = re.compile(r"[2-4][0-9](?:[A-Ha-h]|DD|dd|DDD|ddd)")
 _HEAD = re.compile(
     r"(?i)(?:tel|call|text|txt|phone|ph|cell|mob|wa|at|me|num|no|тел|моб|звони|пиши|номер|сот)(?=[0-9])"
 )
@@ -67,10 +68,11 @@ def tokens_of(text: str, signs: bool = True) -> list[Token]:
         out += [Token(t.kind, t.text, at + t.start, at + t.end, t.word, t.weak) for t in parts]
         near = match.end()
     out += [Token("other", text[start:end], start, end) for start, end in others if start - near < _NEAR]
-    for order in (range(len(out)), range(len(out) - 1, -1, -1)):
-        for i in order:
-            if out[i].kind == "other" and len(out[i].text) > 3:
-                out[i] = _mended(out, i)
+    if any(t.word is not None for t in out):
+        for order in (range(len(out)), range(len(out) - 1, -1, -1)):
+            for i in order:
+                if out[i].kind == "other" and len(out[i].text) > 2:
+                    out[i] = _mended(out, i)
     return out
 
 
@@ -93,19 +95,39 @@ def _numeric(tokens: Sequence[Token], at: int, beside: int) -> bool:
     )
 
 
-def _sounds(key: str, word: Word) -> bool:
-    """Tell whether a word is long and plain enough to be known by most of its letters."""
-    return word.role in ("number", "hundred") and not word.soft and len(key) > 3
+@cache
+def _swapped() -> dict[str, tuple[str, Word]]:
+    """Return the short words by their letters in order, for those with letters out of order: "oen", "zreo"."""
+    found: dict[str, tuple[str, Word]] = {}
+    for key, word in vocabulary().items():
+        if word.role == "number" and not word.soft and 3 <= len(key) <= 6 and key.isalpha():
+            found.setdefault("".join(sorted(key)), (key, word))
+    return found
+
+
+@cache
+def _sounding() -> dict[tuple[str, int], list[str]]:
+    """Return the words that are long and plain enough to be known by most of their letters, by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for key, word in vocabulary().items():
+        if word.role in ("number", "hundred") and not word.soft and len(key) > 3:
+            found.setdefault((key[0], len(key)), []).append(key)
+    return found
 
 
 @lru_cache(maxsize=50_000)
 def _misspelt(look: str) -> Word | None:
     """Return the number word that a word is a letter or two away from, if there is just one such number."""
+    swapped = _swapped().get("".join(sorted(look)))
+    if swapped is not None and swapped[0][0] == look[0]:
+        return Word(swapped[1].role, swapped[1].value, swapped[1].languages, True)
+    if len(look) < 4:
+        return None
     most = 1 if len(look) < 7 else 2
     near = [
         (Levenshtein.distance(look, key, score_cutoff=most), key)
-        for key, word in vocabulary().items()
-        if _sounds(key, word) and key[0] == look[0] and abs(len(key) - len(look)) <= most
+        for size in range(len(look) - most, len(look) + most + 1)
+        for key in _sounding().get((look[0], size), ())
     ]
     near = sorted(n for n in near if n[0] <= most)
     if not near:
@@ -121,6 +143,8 @@ def _parts(run: str) -> tuple[Token, ...] | None:
     """Return the tokens of one run, taken apart at signs where it is no numeral as a whole; None for another word."""
     if run.isascii() and run.isdigit():
         return (Token("digits", run, 0, len(run)),)
+    if _SIZE.fullmatch(run):
+        return (Token("other", run, 0, len(run)),)
     if len(run) <= _LONGEST:
         if found := _segment(run):
             return found

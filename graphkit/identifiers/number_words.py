@@ -171,25 +171,21 @@ def words_at(look: str, start: int) -> Iterator[tuple[int, Word]]:
 
 
 def pattern() -> str:
-    """Return a pattern of Rust's regex crate for any number word but the soft ones, disguised letter by letter."""
+    """Return a pattern of Rust's regex crate for any number word but the soft ones, disguised letter by letter.
+
+    A digit stands for the first letter of a word only where the vocabulary says so: "845" is no word.
+    """
     hard = sorted(
         k
         for k, w in vocabulary().items()
-        if not w.soft and w.role in ("number", "hundred", "repeat", "many") and len(k) > 2
+        if not w.soft and w.role in ("number", "hundred", "repeat", "many") and len(k) > 2 and k[0].isalpha()
     )
-    return _branch(hard)
+    # "7even", "5ive": spelled out in the data.
+    spelled = sorted(s for row in _languages() for s, _, _ in _entries(row) if s[0].isdigit())
+    return _branch(hard) + "|" + "|".join(f"(?i:{s})" for s in dict.fromkeys(spelled))
 
 
-def soft_pattern() -> str:
-    """Return a pattern for the soft number words, for use between others."""
-    return _branch(
-        sorted(
-            k for k, w in vocabulary().items() if w.soft or w.role in ("and", "plus", "repeat", "many", "of")
-        )
-    )
-
-
-def _branch(keys: list[str]) -> str:
+def _branch(keys: list[str], first: bool = True) -> str:
     """Return an alternation of words with the letters that may stand for each, common beginnings shared."""
     heads: dict[str, list[str]] = {}
     for key in keys:
@@ -198,19 +194,19 @@ def _branch(keys: list[str]) -> str:
     for head, rests in sorted(heads.items(), reverse=True):
         ends = "" in rests
         longer = [r for r in rests if r]
-        tail = _branch(longer) if longer else ""
+        tail = _branch(longer, first=False) if longer else ""
         parts.append(
-            _letters(head)
+            _letters(head, not first)
             + (f"(?:{tail})?" if ends and tail else f"(?:{tail})" if tail and "|" in tail else tail)
         )
     return "|".join(parts)
 
 
 @cache
-def _letters(char: str) -> str:
+def _letters(char: str, digits: bool) -> str:
     group = next((g for g in _CLASSES if g[0] == char), char)
     every = set(group) | {c.upper() for c in group if len(c.upper()) == 1}
     every |= {c for c in map(chr, range(0xC0, 0x250)) if _look(c) == char}
     every |= {c for c in map(chr, range(0x400, 0x530)) if _look(c) == char}
-    escaped = "".join(sorted(f"\\x{{{ord(c):x}}}" for c in every))
-    return f"[{escaped}]+"
+    kept = sorted(c for c in every if digits or not c.isdigit() or c == "0")
+    return "[" + "".join(f"\\x{{{ord(c):x}}}" for c in kept) + "]+"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from graphkit.identifiers.number_words import Word
 
 _LAST = frozenset(
-    {"last", "final", "последние", "останні", "últimos", "ultimos", "derniers", "letzten", "son"}
+    {"last", "next", "first", "final", "последние", "останні", "últimos", "ultimos", "derniers", "letzten", "son"}
 )
 _TURKIC = frozenset({"tr", "kk", "kk-Latn", "uz", "uz-Cyrl", "tk"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A piece of a run of letters and digits.
 
@@ -39,7 +39,7 @@ class Token:
     weak: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """Digits that belong together: a group as written, or one spoken numeral.
 
@@ -100,7 +100,7 @@ class Numerals:
         if token.kind == "other":
             return token, i + 1
         if token.word is not None:
-            if i and self._tokens[i - 1].text.lower() in _LAST and token.word.value == 4:
+            if i and self._tokens[i - 1].text.lower() in _LAST and 2 <= token.word.value <= 4:
                 return self._other(i), i + 1  # "the last four 0143"
             return self._word(i, token.word)
         leet = len(token.text) if token.kind == "leet" else 0

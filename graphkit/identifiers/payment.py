@@ -33,7 +33,7 @@ _PATTERN = (
     r"|[ZREUKzreuk][0-9]{12}|4100 ?1(?: ?[0-9])+"
     rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?i-u:{SERVICES['cashapp'].names})|\.[0-9A-Za-z]+)?"
     rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
-    r"|@[0-9A-Za-z][0-9A-Za-z_-]+(?: (?i-u:on|via) | ?\()(?i-u:venmo|revolut|pay ?pal|wise)"
+    r"|@[0-9A-Za-z][0-9A-Za-z_-]+(?: (?i-u:on|via) | ?\(| - | )(?i-u:venmo|revolut|pay ?pal|wise)"
 )
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
@@ -43,7 +43,9 @@ _HOOK = re.compile(
     + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<tag>\$)|(?P<at>@))"
 )
 _HANDLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
-_SIGNED_BEFORE = re.compile(r"(?: (?:on|via) | ?\()(?=(venmo|revolut|pay ?pal|wise))")
+_SIGNED_BEFORE = re.compile(
+    r"(?P<firm> (?:on|via) | ?\()?(?(firm)| (?:- )?)(?=(?P<kind>venmo|revolut|pay ?pal|wise))"
+)
 _TAG_SUFFIX = re.compile(rf"(?: [a-z]+){{0,3}}[ (\[-]{{1,3}}(?:{SERVICES['cashapp'].names})(?![a-z])")
 _UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
@@ -118,7 +120,7 @@ def _read(text: str, context: Context) -> Iterator[Found]:
                 text, lower, start, context, named=spoken >= 0 and _same_sentence(text, spoken, start)
             )
         elif group == "at":
-            found = _of_at(text, lower, start, before)
+            found = _of_at(text, lower, start, before, context)
         else:
             found = _of_purse(text, hook, context)
         if found:
@@ -175,13 +177,24 @@ def _of_tag(
     return _found(kind, value, start, end, "labelled" if value.confidence > 0.9 else "tag") if value else None
 
 
-def _of_at(text: str, lower: str, start: int, before: str) -> Found | None:
-    """Read ``@handle on Venmo``."""
+def _of_at(text: str, lower: str, start: int, before: str, context: Context) -> Found | None:
+    """Read ``@handle on Venmo``; with only a space between, a name that goes on may be of another handle."""
     handle = _HANDLE.match(text, start + 1)
     suffix = _SIGNED_BEFORE.match(lower, handle.end()) if handle else None
     if not handle or not suffix or before in (".", "/", "@", "-"):
         return None
-    kind = suffix[1].replace(" ", "")
+    end = suffix.end() + len(suffix["kind"])
+    if not suffix["firm"] and (text[end : end + 1] or context.after) not in (
+        "",
+        "\n",
+        ".",
+        ",",
+        ")",
+        "!",
+        ";",
+    ):
+        return None
+    kind = suffix["kind"].replace(" ", "")
     value = values.signed_handle(SERVICES[kind], handle[0])
     return _found(kind, value, start, handle.end(), "labelled") if value else None
 

@@ -39,6 +39,7 @@ TAKES = {
 }
 _NEXT_LINE = re.compile(r"[ \t:=*)\u2013\u2014-]*\n[ \t*\u2022-]*")
 _OWN_LINE = frozenset({"tag", "signed", "mail", "key", "upi"})
+_GOES_ON = re.compile(r"[^\W\d_]|\.[a-z]")
 _MOST_WORDS = 8  # of filler between a name and its handle
 
 
@@ -75,7 +76,8 @@ def _value_at(text: str, lower: str, start: int, filler: str) -> Place | None:
     """Return the value that starts here, by the first form that fits."""
     for form, pattern in _FORMS:
         match = pattern.match(lower if form in ("name", "purse", "key", "tag") else text, start)
-        if match and not (form == "name" and lower[match.end() : match.end() + 1].isalpha()):
+        # A name that goes on is a word or a link: "paypal.me/...".
+        if match and not (form == "name" and _GOES_ON.match(lower, match.end())):
             return Place(form, match, filler)
     return None
 

@@ -213,8 +213,6 @@ def purse(digits: str, named: bool) -> Value | None:
     """Judge a YooMoney wallet number, with or without the service's name before it."""
     if not digits.startswith("4100" if named else "41001") or not 11 <= len(digits) <= 20:
         return None
-    if digits[4] != "1":  # no wallet begins so, but the word before says that it is no phone either
-        return Value(digits, 0.6)
     if yoomoney_purse(digits):
         return Value(digits, 0.98 if named else 0.9)
     return Value(digits, 0.75) if named else None

@@ -18,7 +18,7 @@ from graphkit.identifiers.phone_groups import (
     stretches,
 )
 from graphkit.identifiers.phone_numbers import Reading, international, national, possible
-from graphkit.identifiers.phone_settle import settled
+from graphkit.identifiers.phone_settle import WORDS_AROUND, settled
 
 # Below this a mention shows but joins nothing.
 _JOINS = 0.7
@@ -41,7 +41,7 @@ _ANY_APP = re.compile("|".join(words.pattern for _, words in _APPS))
 _EXTENSION = re.compile(r"[ ,;(]{0,3}(?:extension|ext|x|доб|вн)[.:]?[ ]?#?([0-9]{1,6})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Window:
     """A reading of groups ``first`` up to ``last`` (exclusive)."""
 
@@ -63,6 +63,7 @@ class PhoneReader:
     regional = True
     placed = False
     priority = 40
+    words = WORDS_AROUND
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the numbers of a candidate, in order.
@@ -147,6 +148,11 @@ def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
     if context.after == "0":
         groups = groups[:-1]
     out: list[Found] = []
+    if groups and "+" in groups[0].gap:
+        # "+300. 0505...": an amount ends a sentence, and another number begins the next.
+        ended = next((k for k, g in enumerate(groups) if k and g.gap.startswith(". ")), 0)
+        if 0 < len(_join(groups[:ended])) < 7:
+            groups = groups[ended:]
     if groups and "+" in groups[0].gap:
         used, first = _international(candidate, groups, context, column)
         out += first

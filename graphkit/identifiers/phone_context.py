@@ -12,6 +12,8 @@ _DATA = Path(__file__).with_name("phone_words.toml")
 _NUMBER = frozenset(
     {"no", "num", "number", "номер", "номеру", "numara", "nummer", "numero", "número", "numéro", "nº", "n"}
 )
+# Digits, or the end of a sentence: what stands before them names those, not these.
+_CLOSED = re.compile(r"[0-9]|(?<=[^\W\d_]{4})[.!?]\s")
 _PART = re.compile(r"[./-]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘`./-][^\W\d_]+)*")
 
@@ -48,7 +50,7 @@ def is_something_else(left: str) -> bool:
     >>> is_something_else("ИНН "), is_something_else("order no. "), is_something_else("call ")
     (True, True, False)
     """
-    near = last_words(left, 3)
+    near = last_words(_CLOSED.split(left)[-1], 3)
     if not near:
         return False
     for word in near:

@@ -6,23 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import polars as pl
+
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.number_tokens import items_of, tokens_of
 from graphkit.identifiers.number_words import regions_of
-from graphkit.identifiers.numerals import Item, Mode
+from graphkit.identifiers.numerals import Item, Mode, Token
 from graphkit.identifiers.phone import PHONE
 from graphkit.identifiers.phone_gaps import Gap, stretches
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
-from graphkit.identifiers.phone_traces import TRACES
+from graphkit.identifiers.phone_traces import DIGIT_LIKE, PLAIN, SPOKEN_WORD, TRACES
 
+_FEWEST_DIGITS = 7
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
 _TIERS = (0.93, 0.92, 0.86, 0.84)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Window:
     """A reading of items ``first`` up to ``last`` (exclusive)."""
 
@@ -41,7 +44,6 @@ class DisguisedReader:
     name = "disguised"
     kinds: Sequence[Kind] = ()
     pattern = "|".join(group[0] for group in TRACES)
-    traces = TRACES
     regional = True
     placed = False
     priority = 39
@@ -55,13 +57,34 @@ class DisguisedReader:
         >>> [(f.value, f.start, f.end, f.method) for f in some]
         [('+12025550143', 5, 29, 'disguised.words')]
         """
+        tokens = tokens_of(candidate)
+        if sum(len(t.text) for t in tokens if t.kind != "other") < _FEWEST_DIGITS:
+            return []
         out: list[Found] = []
-        for mode in _modes(candidate):
-            parts = items_of(tokens_of(candidate, mode.signs), candidate, mode)
-            for stretch, gaps in stretches(parts, candidate):
+        for mode in _modes(candidate, tokens):
+            pieces = tokens if mode.signs else tokens_of(candidate, signs=False)
+            for stretch, gaps in stretches(items_of(pieces, candidate, mode), candidate):
                 if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
                     out += _read(candidate, stretch, gaps, context)
         return _best(out)
+
+    def worth(self, column: pl.Series) -> list[int]:
+        """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
+        seen: set[int] = set()
+        for traces in TRACES:
+            rows, texts = None, column
+            for trace in traces:
+                kept = texts.str.contains(trace).arg_true()
+                rows = kept if rows is None else rows.gather(kept)
+                texts = texts.gather(kept)
+            seen.update(rows.to_list() if rows is not None else ())
+        chosen = pl.Series(sorted(seen), dtype=pl.UInt32)
+        left = column.gather(chosen).str.replace_all(PLAIN, " ")
+        spoken = left.str.count_matches(SPOKEN_WORD)
+        signs = left.str.count_matches(DIGIT_LIKE)
+        # A word may stand for two digits or three; letters for digits are counted as digits.
+        enough = (signs >= _FEWEST_DIGITS) | ((spoken >= 3) & (signs + 3 * spoken >= _FEWEST_DIGITS + 2))
+        return chosen.filter(enough).to_list()
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number, as the reader of phones does."""
@@ -73,15 +96,14 @@ class DisguisedReader:
         return [replace(f, method="phone.declared") for f in self.judge(raw, context)]
 
 
-def _modes(text: str) -> Iterator[Mode]:
+def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:
     """Yield the ways to take a text, the likeliest first."""
     yield Mode()
-    tokens = tokens_of(text)
     if any(t.word is not None and t.word.value >= 20 for t in tokens):
         yield Mode(whole=False)
     if any(t.word is not None and t.word.value == 0 for t in tokens):
         yield Mode(counts=True)
-    if any(sign in text for sign in "|!@$"):
+    if any(t.kind == "leet" and text[t.start] in "|!@$" for t in tokens):
         yield Mode(signs=False)
 
 
@@ -99,7 +121,7 @@ def _best(found: list[Found]) -> list[Found]:
 
 def _hides(items: Sequence[Item], gaps: Sequence[Gap]) -> bool:
     """Tell whether enough digits are there for a number, and something about them is disguised."""
-    if sum(len(i.digits) for i in items) < 7:
+    if sum(len(i.digits) for i in items) < _FEWEST_DIGITS:
         return False
     return (
         any(i.words or i.leet for i in items)
@@ -134,7 +156,7 @@ def _windows(text: str, items: Sequence[Item], gaps: Sequence[Gap], context: Con
             digits += items[last - 1].digits
             if len(digits) > _MOST_DIGITS:
                 break
-            if len(digits) < 7 or len(set(digits)) == 1:
+            if len(digits) < _FEWEST_DIGITS or len(set(digits)) == 1:
                 continue
             if window := _window(text, items, gaps, first, last, digits, context):
                 yield window

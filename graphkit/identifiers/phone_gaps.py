@@ -17,10 +17,11 @@ _BEFORE = re.compile(r"[$€£₽₸₺₴¥₹#№][ \u00a0]?\Z")
 _AFTER = re.compile(r"[ \u00a0]?[$€£₽₸₺₴¥₹%°\"″”]|['’′][0-9\"”″ ]|/(?:hr|h|hour|night|час|ч)\b")
 _CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _PAUSE = re.compile(r"\)?[.,;:!?]+\s+")
+_ASIDE = re.compile(r"\s{0,2}\([^()\d]{3,50}\)\s{0,2}")
 _FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gap:
     """What stands between two items.
 
@@ -54,11 +55,20 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
     items: list[Item] = []
     gaps: list[Gap] = []
     between: list[Token] = []
+    lone = _one_by_one(parts)
     for k, part in enumerate(parts):
         if isinstance(part, Token):
             between.append(part)
             continue
-        if _is_quantity(parts, k, text) or (len(part.digits) <= 4 and not part.words and _in_date(parts, k, text)):
+        if k in lone:
+            if k - 1 not in lone and items:
+                yield items, gaps
+                items, gaps = [], []
+            gaps.append(Gap("odd" if items else "apart", text[items[-1].end : part.start] if items else ""))
+            items.append(part)
+            between = []
+            continue
+        if _is_quantity(parts, k, text) or (len(part.digits) <= 8 and not part.words and _in_date(parts, k, text)):
             if items:
                 yield items, gaps
             items, gaps, between = [], [], []
@@ -74,6 +84,21 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
         between = []
     if items:
         yield items, gaps
+
+
+def _one_by_one(parts: Sequence[Item | Token]) -> frozenset[int]:
+    """Return the places of nine plain digits or more that follow each other one by one: whatever signs part them."""
+    found: list[int] = []
+    run: list[int] = []
+    for k, part in enumerate(parts):
+        single = isinstance(part, Item) and len(part.digits) == 1 and not part.words and not part.leet
+        before = parts[run[-1]] if run else None
+        if single and before is not None and 1 <= part.start - before.end <= 4:
+            run.append(k)
+            continue
+        found += run if len(run) >= 9 else []
+        run = [k] if single else []
+    return frozenset(found + (run if len(run) >= 9 else []))
 
 
 def _has_plus(item: Item, between: Sequence[Token], text: str) -> bool:
@@ -109,6 +134,11 @@ def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
 
 def _in_date(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     """Tell whether an item is the day, month or year of a date in digits, or part of an internet address."""
+    if not any(isinstance(p, Item) for p in (*parts[max(0, k - 1) : k], *parts[k + 1 : k + 2])):
+        return False
+    for first in range(max(0, k - 1), k + 1):
+        if _is_decimal(parts[first : first + 2], text):
+            return True
     for first in range(max(0, k - 3), k + 1):
         if _is_address(parts[first : first + 4], text):
             return True
@@ -131,11 +161,22 @@ def _in_date(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     return False
 
 
+def _is_decimal(two: Sequence[Item | Token], text: str) -> bool:
+    """Tell whether two items are a number with five decimal places or more, such as a coordinate."""
+    if len(two) < 2 or not all(isinstance(i, Item) and not i.words and not i.leet for i in two):
+        return False
+    digits = text[two[0].start : two[1].end].split(".")
+    return len(digits) == 2 and all(d.isdigit() for d in digits) and len(digits[0]) <= 3 and len(digits[1]) in (5, 6, 7, 8)
+
+
 def _is_address(four: Sequence[Item | Token], text: str) -> bool:
     """Tell whether four items are an internet address."""
     if len(four) < 4 or not all(isinstance(i, Item) and not i.words and not i.leet for i in four):
         return False
-    digits = text[four[0].start : four[3].end].split(".")
+    start, end = four[0].start, four[3].end
+    if text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum():
+        return False
+    digits = text[start:end].split(".")
     lone = all(len(d) == 1 for d in digits)
     return (
         len(digits) == 4 and not lone and all(d.isdigit() and int(d) <= 255 and len(d) <= 3 for d in digits)
@@ -153,11 +194,14 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
         signs += text[at : token.start]
         at = token.end
     signs += text[at : after.start]
-    names = [t.text.lower() for t in between if t.text != "+"]
+    aside = _ASIDE.fullmatch(raw)
+    names = ["(aside)"] if aside else [t.text.lower() for t in between if t.text != "+"]
     if any(c in _CURRENCY for c in signs) or any(n in words("apart") or n in words("units") for n in names):
         return Gap("apart", signs)
     if names:
-        strange = [n for n in names if n not in words("between")]
+        if any(any(c.isdigit() for c in n) for n in names):
+            return Gap("apart", signs)  # "34C", "5pm", "3rd": figures of their own
+        strange = [n for n in names if n not in words("between") and not aside]
         if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
             return Gap("apart", signs)
         return Gap("strange" if strange else "words", signs, tuple(names))

@@ -12,6 +12,8 @@ from graphkit.identifiers.phone_numbers import Reading, international, national
 _RECORD = 0.93
 _GIVEN = 0.92
 _DEFAULT = 0.8
+# Where a number at home begins with a nought, or with the country's code.
+_WITH_NOUGHT = frozenset({"GB", "DE", "FR", "IE", "AU", "SE", "UA", "TR", "NL", "BE", "AT", "CH"})
 # Where texts are mostly in Cyrillic letters.
 _CYRILLIC = frozenset({"RU", "KZ", "UA", "BY", "KG", "TJ", "BG", "RS", "MK", "MN"})
 
@@ -42,6 +44,8 @@ def readings_of(
         some: dict[str, Reading] = {}
         whose: dict[str, str] = {}
         for region in by_script(regions, context.script):
+            if base == _DEFAULT and some and digits[0] != "0" and region in _WITH_NOUGHT:
+                continue  # a number of another country already: here it would lack its nought
             if reading := national(digits, region):
                 some.setdefault(reading.e164, reading)
                 whose.setdefault(reading.e164, region)
@@ -119,7 +123,7 @@ def _grade(
             # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
             even = len(digits) == 11 and r.form == "trunk" and len({g.gap for g in window[1:]}) == 1
             return method, 0.72 if even else 0.5
-        return method, base - 0.1 if r.form == "trunk" and r.needs_trunk else 0.6
+        return method, base - 0.1 if (r.form == "trunk" and r.needs_trunk) or len(r.national) > 10 else 0.6
     if written == "run" and default:
         whole = len(r.e164) == 12 and r.e164[1] in "17"
         return method, 0.8 if r.form == "trunk" and r.needs_trunk else 0.72 if whole else 0.5

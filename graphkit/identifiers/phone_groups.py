@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 _DIGITS = re.compile(r"[0-9]+")
+_COUNTED = "0123456789" * 2
+_RUNS = [_COUNTED[i : i + 8] for i in range(10)]
+_FILLER = re.compile("|".join([str(d) * 7 for d in range(10)] + _RUNS + [run[::-1] for run in _RUNS]))
 MAX_GROUPS = 8
 _SPELT = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """Digits that stand together.
 
@@ -77,6 +79,8 @@ def stretches(groups: Sequence[Group]) -> list[list[Group]]:
     >>> [[g.digits for g in s] for s in stretches(split("2012-01-02 079 460"))]
     [['079', '460']]
     """
+    if _no_date(groups):
+        return [list(groups)]
     out: list[list[Group]] = [[]]
     i = 0
     while i < len(groups):
@@ -90,6 +94,16 @@ def stretches(groups: Sequence[Group]) -> list[list[Group]]:
         out[-1].append(groups[i])
         i += 1
     return [s for s in out if s]
+
+
+def _no_date(groups: Sequence[Group]) -> bool:
+    """Tell at a glance that no group can be of a date or a decimal: each has three digits or four, or one stands alone."""
+    sizes = [len(g.digits) for g in groups]
+    if len(groups) < 2:
+        return not sizes or sizes[0] != 8
+    if min(sizes) < 3 or max(sizes) > 4:
+        return False
+    return not any(g.gap.startswith(" -") for g in groups)
 
 
 def _date(groups: Sequence[Group], i: int) -> int:
@@ -163,14 +177,4 @@ def is_filler(national: str) -> bool:
     >>> is_filler("123456789"), is_filler("2025551243")
     (True, False)
     """
-    same = up = down = 1
-    for a, b in pairwise(national):
-        step = (int(b) - int(a)) % 10
-        same, up, down = (
-            (same + 1 if step == 0 else 1),
-            (up + 1 if step == 1 else 1),
-            (down + 1 if step == 9 else 1),
-        )
-        if same >= 7 or up >= 8 or down >= 8:
-            return True
-    return False
+    return _FILLER.search(national) is not None

@@ -37,7 +37,9 @@ def limits_of(
         "the words between its digits": _by_words_between(inside, signs, reading, labelled),
         "number words that are mostly other words": _by_words(inside, gaps[first : last + 1], labelled),
         "letters for digits": _by_letters(inside, reading, labelled, shaped),
-        "digits beside it that are left over": _by_neighbours(items, gaps, first, last),
+        "digits beside it that are left over": _by_neighbours(
+            items, gaps, first, last, whole=shaped and len(reading.national) >= 10
+        ),
     }
     if len(reading.national) < 8:
         limits["its few digits"] = 0.75 if sum(i.words - i.soft for i in inside) >= 5 else 0.6
@@ -158,7 +160,9 @@ def _by_letters(inside: Sequence[Item], reading: Reading, labelled: bool, shaped
     return 0.8 if weak > 3 and not (labelled and shaped) else 1.0
 
 
-def _by_neighbours(items: Sequence[Item], gaps: Sequence[Gap], first: int, last: int) -> float:
+def _by_neighbours(
+    items: Sequence[Item], gaps: Sequence[Gap], first: int, last: int, *, whole: bool
+) -> float:
     """Judge by the items beside a window that are left over: it may be part of something longer."""
     limit = 1.0
     sides = (
@@ -172,6 +176,8 @@ def _by_neighbours(items: Sequence[Item], gaps: Sequence[Gap], first: int, last:
             limit = min(limit, 0.5)
         elif gap.kind in ("pause", "odd", "line"):
             limit = min(limit, 0.88)
+        elif gap.kind == "tight" and whole and count <= 3:
+            limit = min(limit, 0.75)  # an age or a price before a number in its country's groups
         elif gap.kind == "tight":
             limit = min(limit, 0.8 if count <= 2 and gap.text == " " else 0.72 if gap.text == " " else 0.6)
         else:

@@ -34,7 +34,7 @@ _CACHE_LIMIT = 500_000
 _cache: dict[tuple[str, str], Reading | None] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """One way to read digits.
 
@@ -86,6 +86,8 @@ class _Region:
         for length, some in patterns.items():
             if length in self.lengths:
                 self.kinds[length] = re.compile("|".join(some))
+        # Where each format sets a number of some length apart: worked out once a length.
+        self.splits: dict[tuple[int, int], tuple[int, ...] | None] = {}
         self.formats = [
             (
                 re.compile(f.leading_digits_pattern[-1]) if f.leading_digits_pattern else None,
@@ -154,12 +156,16 @@ class _Country:
         fictional = is_fictional(e164)
         if not fictional and not self.assigned(national):
             return None
-        for leading, pattern, needs in self.main.formats:
+        known = self.main.splits
+        for k, (leading, pattern, needs) in enumerate(self.main.formats):
             if leading is not None and not leading.match(national):
                 continue
-            match = pattern.fullmatch(national)
-            if match:
-                splits = tuple(match.start(k) for k in range(2, pattern.groups + 1))
+            key = (k, len(national))
+            if key not in known:
+                match = pattern.fullmatch(national)
+                known[key] = tuple(match.start(g) for g in range(2, pattern.groups + 1)) if match else None
+            splits = known[key]
+            if splits is not None:
                 return Reading(e164, national, form, fictional, splits, needs)
         return Reading(e164, national, form, fictional)
 

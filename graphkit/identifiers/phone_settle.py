@@ -10,6 +10,12 @@ from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.phone_context import is_labelled, is_something_else, words
 
 _JOINS = 0.7
+# Words around a number that matter: apps and extensions, and what names something else. Only texts that hold one are
+# looked at again, which is cheaper than looking at both sides of every number.
+WORDS_AROUND = (
+    r"(?i)what'?s|whats|wapp|\bwa\b|ватс|вотс|вацап|viber|вайбер|telegram|\btg\b|телег|\bтг\b|signal|сигнал|sms|te?xt|"
+    r"смс|\bext|[0-9] ?x ?[0-9]|доб\.|\bвн|" + "|".join(rf"\b{re.escape(w)}\b" for w in sorted(words("other")))
+)
 _LIFTED = 0.75
 _NOT_DIALLED = 0.3
 _UNIT = re.compile(r"[ \u00a0]?(?P<sign>[$€£₽₸₺₴%])|[ \u00a0-]?(?P<word>[^\W\d_]+)")
@@ -42,7 +48,10 @@ def settled(
     """
     plus = "+" in candidate[:2]
     if not plus and is_something_else(left):
-        return [replace(f, confidence=min(f.confidence, _NOT_DIALLED)) for f in found]
+        found = [
+            f if any(c.isdigit() for c in candidate[: f.start]) else replace(f, confidence=min(f.confidence, _NOT_DIALLED))
+            for f in found
+        ]
     if _GOES_ON.match(right):
         at = len(candidate)
         found = [

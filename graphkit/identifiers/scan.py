@@ -62,22 +62,16 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     """
     wanted = chosen_kinds(settings)
     raw = texts["text"].to_list()
-    plain = (~texts["text"].str.contains(r"[^\x00-\x7F]")).to_list()
+    ascii_only = texts["text"].str.len_bytes() == texts["text"].str.len_chars()
+    plain = ascii_only.to_list()
     folded = fold_all(raw, plain)
     changed = {
         i
-        for i, ascii_only in enumerate(plain)
-        if not ascii_only and folded[i] is not raw[i] and folded[i] != raw[i]
+        for i, unchanged in enumerate(plain)
+        if not unchanged and folded[i] is not raw[i] and folded[i] != raw[i]
     }
     column = pl.Series("text", folded, dtype=pl.String)
-    scripts = (
-        texts["text"]
-        .str.contains(r"\p{Cyrillic}")
-        .replace_strict({True: "Cyrl", False: ""}, return_dtype=pl.String)
-    )
-    places = list(
-        zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True)
-    )
+    places = _places(texts, ascii_only)
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
@@ -106,6 +100,14 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         hits += _split(texts, column, folded, claimed, places, settings)
     hits.sort(key=lambda h: (h[0], h[1], h[2], h[3], h[4].kind, h[4].value))
     return to_table(_placed(hits, texts, raw, changed))
+
+
+def _places(texts: pl.DataFrame, ascii_only: pl.Series) -> list[Place]:
+    """Return regions, platform and script of each text."""
+    others = (~ascii_only).arg_true()
+    cyrillic = set(others.filter(texts["text"].gather(others).str.contains(r"\p{Cyrillic}")).to_list())
+    scripts = ["Cyrl" if row in cyrillic else "" for row in range(texts.height)]
+    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts, strict=True))
 
 
 def _split(
@@ -146,9 +148,15 @@ def _read_column(
         return
     hinter = getattr(reader, "hint", None)
     settle = reader.settle if isinstance(reader, SettlingReader) else None
+    worded = (
+        set(found_rows.filter(column.gather(found_rows).str.contains(reader.words)).to_list())
+        if isinstance(reader, SettlingReader)
+        else None
+    )
     for row, candidates in zip(found_rows.to_list(), proposals.gather(found_rows).to_list(), strict=True):
         text = folded[row]
         context, memory = _memory(reader, places[row], settings)
+        quiet = worded is not None and row not in worded
         at = 0
         for candidate in candidates:
             at = text.find(candidate, at)
@@ -157,13 +165,13 @@ def _read_column(
             judged = memory.get(key)
             if judged is None:
                 judged = _judge(reader, key, context, memory)
-            if settle is not None and judged:
+            if settle is not None and judged and (quiet is False or judged[0].confidence < settings.join_confidence):
                 left, right = text[max(0, at - _SETTLED[0]) : at], text[stop : stop + _SETTLED[1]]
                 judged = settle(candidate, judged, context, left, right)
             for found in judged:
                 start, end = at + found.start, at + found.end
                 hint = found.hint
-                if hinter is not None and not hint:
+                if hinter is not None and not hint and not quiet:
                     hint = hinter(text[max(0, start - 24) : start], text[end : end + 24])
                 yield row, start, end, found, hint
             at = stop
@@ -178,14 +186,7 @@ def _read_whole(
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for a reader that judges whole texts, where they show a trace."""
-    chosen = pl.Series([False]).new_from_index(0, len(column))
-    for traces in reader.traces:
-        seen = column.str.contains(traces[0])
-        for trace in traces[1:]:
-            if seen.any():
-                seen &= column.str.contains(trace)
-        chosen |= seen
-    for row in chosen.arg_true().to_list():
+    for row in reader.worth(column):
         text = folded[row]
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]

@@ -43,6 +43,14 @@ def test_hex_digits_of_one_case_have_no_checksum_and_are_less_sure() -> None:
     assert (hit.kind, hit.confidence) == ("ethereum", 0.8)
 
 
+def test_forty_capitals_are_a_fingerprint_as_likely_unless_a_checksum_says_otherwise() -> None:
+    (hit,) = hits(CRYPTO, "key 0xA46B4AF8DF338406750596D959CE1B22238A0FCE")
+    assert hit.confidence < 0.7
+    assert not hit.found.claims
+    (sure,) = hits(CRYPTO, "0x52908400098527886E0F7030069857D2E4169EE7")  # EIP-55, all capitals
+    assert sure.confidence == 0.99
+
+
 @pytest.mark.parametrize(
     "text",
     [

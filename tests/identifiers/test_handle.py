@@ -92,7 +92,24 @@ def test_a_column_of_accounts() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["tg ", "tg:", "@", "@a", "insta/", "telegram and ", "a.", "line:", "@a (", "tg" + " " * 50]
+    "unit",
+    [
+        "tg ",
+        "tg:",
+        "@",
+        "@a",
+        "insta/",
+        "telegram and ",
+        "a.",
+        "line:",
+        "@a (",
+        "tg" + " " * 50,
+        "u/",
+        "t e l e g r a m ",
+        "tg: a_1/",
+        "@a, tg ",
+        "tg,!.",
+    ],
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     assert takes_linear_time(read_worst(HANDLE, "telegram"), unit)

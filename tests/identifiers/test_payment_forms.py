@@ -64,6 +64,48 @@ READ = [
 ]
 
 READ += [
+    ("Deposit via CashApp only 👉 $honeybee", "cashapp honeybee"),
+    ("CashApp👉$honeybee", "cashapp honeybee"),
+    ("cash app - $Honey-Bee.", "cashapp honey-bee"),
+    ("CA$HAPP: $honeybee", "cashapp honeybee"),
+    ("ca$h app $honeybee", "cashapp honeybee"),
+    ("c@$h@pp $honeybee", "cashapp honeybee"),
+    ("ca5happ $honeybee", "cashapp honeybee"),
+    ("CashApp is $honeybee no fakes", "cashapp honeybee"),
+    ("I accept cash app ($honeybee)", "cashapp honeybee"),
+    ("my cashtag is $honeybee", "cashapp honeybee"),
+    ("cashapp tag honeybee7", "cashapp honeybee7"),
+    ("Cash App username: honeybee", "cashapp honeybee"),
+    ("cash.app/$honeybee", "cashapp honeybee"),
+    ("$honeybee cashapp", "cashapp honeybee"),
+    ("$honeybee - cash app", "cashapp honeybee"),
+    ("Кэшап: $honeybee", "cashapp honeybee"),
+    ("Venmo = @honey-bee", "venmo honey-bee"),
+    ("VENMO 💸 @honeybee", "venmo honeybee"),
+    ("venmo.com/u/honeybee", "venmo honeybee"),
+    ("V-E-N-M-O @honeybee", "venmo honeybee"),
+    ("@honeybee - venmo", "venmo honeybee"),
+    ("@honeybee venmo", "venmo honeybee"),
+    ("Zelle # 202-555-0143", "zelle +12025550143"),
+    ("Zelle 💰 2025550143", "zelle +12025550143"),
+    ("ZELLE (202) 555-0143", "zelle +12025550143"),
+    ("zelle email honey@example.org", "zelle honey@example.org"),
+    ("PayPal F&F: honey@example.org", "paypal honey@example.org"),
+    ("PayPal (friends & family) honey@example.org", "paypal honey@example.org"),
+    ("paypal.me/honeybee/50", "paypal honeybee"),
+    ("PayPal @honeybee7", "paypal honeybee7"),
+    ("пэйпал: honey@example.org", "paypal honey@example.org"),
+    ("киви-кошелек +7 900 000-00-00", "qiwi +79000000000"),
+    ("оплата на QIWI кошелек 8 900 000 00 00", "qiwi +79000000000"),
+    ("Kaspi Gold: 8 700 000 00 00", "kaspi +77000000000"),
+    ("каспи перевод 8-700-000-00-00", "kaspi +77000000000"),
+    ("предоплата каспи 87000000000 Анна", "kaspi +77000000000"),
+    ("юmoney: 4100175017397", "yoomoney 4100175017397"),
+    ("ЮMoney 4100 1750 1739 7", "yoomoney 4100175017397"),
+    ("кошелёк юмани — 4100175017397", "yoomoney 4100175017397"),
+    ("Revolut revtag @honeybee", "revolut honeybee"),
+    ("revolut: honeybee7", "revolut honeybee7"),
+    ("Wise tag: @honeyb12", "wise honeyb12"),
     ("Cash App:\n$Ivy1", "cashapp ivy1"),
     ("cashapp\n$honey", "cashapp honey"),
     ("Venmo -\n@honeybee", "venmo honeybee"),
@@ -72,6 +114,9 @@ READ += [
 ]
 
 NOTHING = [
+    "IG @honeybee venmo ok",
+    "@honeybee wise words",
+    "IG @honeybee PayPal: yes",
     "Cash, Venmo, Zelle\n202-555-0143",
     "cash app\nvenmo\n$200",
     "paypal\nwrite me",
@@ -160,7 +205,7 @@ def test_what_is_no_handle_joins_nothing(text: str) -> None:
 
 def test_a_wallet_number_of_odd_form_is_kept_from_the_phones() -> None:
     (hit,) = hits(PAYMENT, "\u044e\u043c\u0430\u043d\u0438 410021234567890")
-    assert (hit.kind, hit.confidence, hit.found.claims) == ("yoomoney", 0.6, True)
+    assert (hit.kind, hit.confidence, hit.found.claims) == ("yoomoney", 0.75, True)
 
 
 def test_a_tax_number_is_no_pix_key() -> None:
