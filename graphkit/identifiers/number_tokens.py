@@ -31,7 +31,7 @@ _WORDS = frozenset(
     {
         "is", "so", "los", "ill", "oil", "lol", "lil", "big", "bob", "go", "gig", "sis", "solo", "loo", "goo", "boo", "bib",
         "gob", "bog", "log", "sol", "oso", "loss", "boss", "zoo", "sos", "il", "li", "gg", "qq", "olio", "also", "obi", "ios",
-        "bio", "biz", "lbs", "lb", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
+        "bio", "biz", "lbs", "lb", "ig", "og", "gs", "bs", "sb", "sz", "ls", "bbs", "gb", "bg", "sg", "os", "gl", "lg", "bl", "sl", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
     }
 )  # fmt: skip
 _SIZE = re.compile(r"[2-4][0-9](?:[A-Ha-h]|DD|dd|DDD|ddd)")

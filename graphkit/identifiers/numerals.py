@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from graphkit.identifiers.number_words import Word
 
 _LAST = frozenset(
-    {"last", "next", "first", "final", "последние", "останні", "últimos", "ultimos", "derniers", "letzten", "son"}
+    {
+        "last",
+        "next",
+        "first",
+        "final",
+        "последние",
+        "останні",
+        "últimos",
+        "ultimos",
+        "derniers",
+        "letzten",
+        "son",
+    }
 )
 _TURKIC = frozenset({"tr", "kk", "kk-Latn", "uz", "uz-Cyrl", "tk"})
 

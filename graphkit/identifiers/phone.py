@@ -19,6 +19,7 @@ from graphkit.identifiers.phone_groups import (
 )
 from graphkit.identifiers.phone_numbers import Reading, international, national, possible
 from graphkit.identifiers.phone_settle import WORDS_AROUND, settled
+from graphkit.identifiers.phone_shapes import digits_of, plain_groups, shape_of
 
 # Below this a mention shows but joins nothing.
 _JOINS = 0.7
@@ -75,7 +76,7 @@ class PhoneReader:
         """
         if context.before == "a" and context.after == "a" and "+" not in candidate[:2]:
             return ()
-        return _read(candidate, context, column=False)
+        return _at_once(candidate, context) or _read(candidate, context, column=False)
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the numbers of a column that holds them, also where a spreadsheet took one for an amount.
@@ -138,6 +139,39 @@ def _unspoil(raw: str) -> str:
         lost = int(match[3]) - len(match[2])
         return match[1] + match[2] + "0" * lost if lost <= 2 else ""
     return ""
+
+
+def _at_once(candidate: str, context: Context) -> Sequence[Found]:
+    """Return the number of a candidate that is nothing but one, written in a common way; nothing if it is not so plain.
+
+    What is returned is what :func:`_read` would return, at a third of the time.
+    """
+    if context.before == "0" or context.after == "0":
+        return ()
+    digits = digits_of(candidate)
+    if candidate[0] == "+":
+        reading = (
+            international(digits)
+            if digits[0] in "17" and len(digits) == 11 and ". " not in candidate
+            else None
+        )
+        if reading is None:
+            return ()
+        sure = 0.9 if context.after == "a" else 0.97
+        first, last = Group(digits, 1, len(candidate), "+"), len(candidate)
+        return (_found(candidate[:last], [first], reading, "phone.international", sure, context),)
+    groups = plain_groups(shape_of(candidate))
+    if groups is None or digits.endswith("000") or len(set(digits)) == 1:
+        return ()
+    if len(groups) > 2 and all(candidate[g.end - 1] == "0" for g in groups):
+        return ()  # perhaps prices
+    readings = readings_of(digits, groups, context)
+    if not readings:
+        return ()
+    limit = min(readings[0][2], _limit(candidate, groups, readings[0][0], context))
+    if limit < _JOINS or is_filler(readings[0][0].national):
+        return ()
+    return tuple(_found(candidate, groups, r, m, min(s, limit), context) for r, m, s in readings)
 
 
 def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
@@ -338,7 +372,7 @@ def _window(
 
 def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: Context) -> float:
     """Return the most that a national number can be worth by what stands around it."""
-    limit = 0.6 if is_price_list(window) and reading.form == "bare" else 1.0
+    limit = 0.6 if reading.form == "bare" and is_price_list(window) and window[0].digits.strip("0") else 1.0
     lone = reading.form == "bare" and (len(window) < 3 or not reading.splits)
     if window[0].start - len(window[0].gap) == 0:
         limit = min(limit, _beside(context.before, lone, first=True))

@@ -17,7 +17,7 @@ from graphkit.identifiers.phone_gaps import Gap, stretches
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
-from graphkit.identifiers.phone_traces import DIGIT_LIKE, PLAIN, SPOKEN_WORD, TRACES
+from graphkit.identifiers.phone_traces import DIGIT, PLAIN, SPOKEN, SPOKEN_WORD, WRITTEN
 
 _FEWEST_DIGITS = 7
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
@@ -43,7 +43,7 @@ class DisguisedReader:
 
     name = "disguised"
     kinds: Sequence[Kind] = ()
-    pattern = "|".join(group[0] for group in TRACES)
+    pattern = "|".join(group[0] for group in (*SPOKEN, *WRITTEN))
     regional = True
     placed = False
     priority = 39
@@ -70,21 +70,14 @@ class DisguisedReader:
 
     def worth(self, column: pl.Series) -> list[int]:
         """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
-        seen: set[int] = set()
-        for traces in TRACES:
-            rows, texts = None, column
-            for trace in traces:
-                kept = texts.str.contains(trace).arg_true()
-                rows = kept if rows is None else rows.gather(kept)
-                texts = texts.gather(kept)
-            seen.update(rows.to_list() if rows is not None else ())
-        chosen = pl.Series(sorted(seen), dtype=pl.UInt32)
-        left = column.gather(chosen).str.replace_all(PLAIN, " ")
-        spoken = left.str.count_matches(SPOKEN_WORD)
-        signs = left.str.count_matches(DIGIT_LIKE)
-        # A word may stand for two digits or three; letters for digits are counted as digits.
-        enough = (signs >= _FEWEST_DIGITS) | ((spoken >= 3) & (signs + 3 * spoken >= _FEWEST_DIGITS + 2))
-        return chosen.filter(enough).to_list()
+        rows = _traced(column, SPOKEN)
+        texts = column.gather(rows)
+        # A word may stand for two digits or three.
+        said = 3 * texts.str.count_matches(SPOKEN_WORD) + texts.str.count_matches(DIGIT)
+        spoken = rows.filter(said >= _FEWEST_DIGITS + 2)
+        rows = _traced(column, WRITTEN)
+        written = rows.gather(_traced(column.gather(rows).str.replace_all(PLAIN, " "), WRITTEN))
+        return sorted({*spoken.to_list(), *written.to_list()})
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number, as the reader of phones does."""
@@ -94,6 +87,17 @@ class DisguisedReader:
         """Return the disguised numbers of a column that holds phones."""
         del kind
         return [replace(f, method="phone.declared") for f in self.judge(raw, context)]
+
+
+def _traced(column: pl.Series, groups: Sequence[Sequence[str]]) -> pl.Series:
+    """Return the rows that hold every pattern of any one of the groups."""
+    seen: set[int] = set()
+    for patterns in groups:
+        rows = column.str.contains(patterns[0]).arg_true()
+        for pattern in patterns[1:]:
+            rows = rows.filter(column.gather(rows).str.contains(pattern))
+        seen.update(rows.to_list())
+    return pl.Series(sorted(seen), dtype=pl.UInt32)
 
 
 def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:
@@ -137,7 +141,8 @@ def _one_by_one(items: Sequence[Item]) -> bool:
 
 def _read(text: str, items: Sequence[Item], gaps: Sequence[Gap], context: Context) -> list[Found]:
     windows = list(_windows(text, items, gaps, context))
-    windows.sort(key=lambda w: (-w.found[0].confidence, -(w.last - w.first), w.first))
+    # Of two that are as sure, the plain one: nothing beside it needs to be a digit.
+    windows.sort(key=lambda w: (-w.found[0].confidence, w.disguised, -(w.last - w.first), w.first))
     taken = [False] * len(items)
     out: list[Found] = []
     for w in windows:

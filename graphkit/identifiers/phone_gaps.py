@@ -68,7 +68,9 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
             items.append(part)
             between = []
             continue
-        if _is_quantity(parts, k, text) or (len(part.digits) <= 8 and not part.words and _in_date(parts, k, text)):
+        if _is_quantity(parts, k, text) or (
+            len(part.digits) <= 8 and not part.words and _in_date(parts, k, text)
+        ):
             if items:
                 yield items, gaps
             items, gaps, between = [], [], []
@@ -166,7 +168,12 @@ def _is_decimal(two: Sequence[Item | Token], text: str) -> bool:
     if len(two) < 2 or not all(isinstance(i, Item) and not i.words and not i.leet for i in two):
         return False
     digits = text[two[0].start : two[1].end].split(".")
-    return len(digits) == 2 and all(d.isdigit() for d in digits) and len(digits[0]) <= 3 and len(digits[1]) in (5, 6, 7, 8)
+    return (
+        len(digits) == 2
+        and all(d.isdigit() for d in digits)
+        and len(digits[0]) <= 3
+        and len(digits[1]) in (5, 6, 7, 8)
+    )
 
 
 def _is_address(four: Sequence[Item | Token], text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.phone_groups import Group
@@ -32,8 +33,10 @@ def readings_of(
     >>> [(reading.e164, method, sure) for reading, method, sure in some]
     [('+447700900123', 'phone.given_region', 0.92)]
     """
-    if (prefix := dialled(digits, (*context.regions, *context.given, *context.defaults))) and (
-        reading := international(digits[len(prefix) :])
+    if (
+        digits[0] in "08"
+        and (prefix := dialled(digits, (*context.regions, *context.given, *context.defaults)))
+        and (reading := international(digits[len(prefix) :]))
     ):
         return [(reading, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
     for regions, method, base in (
@@ -41,6 +44,8 @@ def readings_of(
         (context.given, "phone.given_region", _GIVEN),
         (context.defaults, "phone.default_region", _DEFAULT),
     ):
+        if not regions:
+            continue
         some: dict[str, Reading] = {}
         whose: dict[str, str] = {}
         for region in by_script(regions, context.script):
@@ -93,7 +98,8 @@ def dialled(digits: str, regions: Sequence[str]) -> str:
     return ""
 
 
-def by_script(regions: Sequence[str], script: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def by_script(regions: tuple[str, ...], script: str) -> list[str]:
     """Return regions in their order, those first whose people write in the script of the text.
 
     Examples

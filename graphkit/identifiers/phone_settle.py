@@ -14,7 +14,8 @@ _JOINS = 0.7
 # looked at again, which is cheaper than looking at both sides of every number.
 WORDS_AROUND = (
     r"(?i)what'?s|whats|wapp|\bwa\b|ватс|вотс|вацап|viber|вайбер|telegram|\btg\b|телег|\bтг\b|signal|сигнал|sms|te?xt|"
-    r"смс|\bext|[0-9] ?x ?[0-9]|доб\.|\bвн|" + "|".join(rf"\b{re.escape(w)}\b" for w in sorted(words("other")))
+    r"смс|\bext|[0-9] ?x ?[0-9]|доб\.|\bвн|"
+    + "|".join(rf"\b{re.escape(w)}\b" for w in sorted(words("other")))
 )
 _LIFTED = 0.75
 _NOT_DIALLED = 0.3
@@ -49,7 +50,9 @@ def settled(
     plus = "+" in candidate[:2]
     if not plus and is_something_else(left):
         found = [
-            f if any(c.isdigit() for c in candidate[: f.start]) else replace(f, confidence=min(f.confidence, _NOT_DIALLED))
+            f
+            if any(c.isdigit() for c in candidate[: f.start])
+            else replace(f, confidence=min(f.confidence, _NOT_DIALLED))
             for f in found
         ]
     if _GOES_ON.match(right):

@@ -23,18 +23,15 @@ _UNEVEN = rf"[0-9]{_ODD}{_ODD}+[0-9]{_ODD}{_ODD}?[0-9]"  # one by one with one s
 _WORDED = rf"[0-9]{_ODD}*\p{{L}}+{_ODD}+" + rf"(?:\p{{L}}+{_ODD}+)?" * 5 + "[0-9]"
 _FOUR_DIGITS = r"(?s)[0-9].*[0-9].*[0-9].*[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
-# Plain numbers, which need no look for words between their digits.
-PLAIN = r"[0-9](?:[ ().*_/\-]?[ ().*_/\-]?[0-9]){9,14}"
-
-# Digits, and what looks like one beside one.
-DIGIT_LIKE = rf"[0-9]|[{_LOOKS}][{_LOOKS}]"
-# What a number word is, to count them.
+# Plain numbers, and the long runs of hashes and addresses: without them little is left that could be a disguise.
+PLAIN = r"[0-9](?:[ ().*_/\-]?[ ().*_/\-]?[0-9]){9,14}(?:[^\p{L}0-9]|$)|[0-9A-Za-z]{20,}"
+DIGIT = "[0-9]"
 SPOKEN_WORD = rf"(?:{_HARD})"
 
-# A text may be worth a look where it has a trace of each pattern of any one of these.
-TRACES = (
-    (_SPOKEN,),
-    (_AFTER_DIGIT,),
+# A text may be worth a look where it has a trace of each pattern of any one of these: number words first, ...
+SPOKEN = ((_SPOKEN,), (_AFTER_DIGIT,))
+# ... then what is left of it without plain numbers.
+WRITTEN = (
     (_FOUR_DIGITS, _LETTERED, _DENSE),
     (_SIGNED, _STRANGE_SIGN),
     (_ONE_BY_ONE, _UNEVEN),
