@@ -90,3 +90,50 @@ def test_folding_twice_changes_nothing_more(raw: str) -> None:
 @given(st.characters(categories=["Nd"]))
 def test_every_script_s_digits_become_ascii(char: str) -> None:
     assert fold(char) == str(unicodedata.decimal(char))
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("❷⓿❷ ❺❺❺ ⓿❶❹❸", "202 555 0143"),  # white on black
+        ("➋➐ ➁➆", "27 27"),  # sans-serif, black and white
+        ("⓵⓶⓾", "1210"),  # circled twice
+        ("⓫⓴", "1120"),
+        ("🔟", "10"),
+        ("ᴛᴡᴏ ꜱɪx ꜰᴏᴜʀ", "two six four"),  # small capitals
+        ("🅐🅑🅩 🅰🅱🆉", "ABZ ABZ"),
+        ("🅃🅆🄾", "TWO"),
+        ("2̶0̶2̶", "202"),  # struck out
+        ("2̲0̳2̅", "202"),  # underlined, underlined twice, overlined
+        ("2⃝0⃞2⃤", "202"),  # drawn around
+        ("2⠀0⠀2", "2 0 2"),  # a blank Braille pattern is a space to the eye
+        ("2ㅤ0", "20"),  # a Hangul filler is nothing
+        ("é ё й ş ç", "é ё й ş ç"),  # letters keep the marks that make them
+        ("ş ё", "ş ё"),  # also where the mark is a character of its own
+    ],
+)
+def test_more_disguises(raw: str, folded: str) -> None:
+    assert fold(raw) == folded
+
+
+DRAWN = st.lists(
+    st.sampled_from("❷⓿➋➁⓵⓾⓴🔟ᴛꜱ🅐🅱🅃⠀ㅤ") | st.sampled_from(["2̶", "0̲", "5⃝", "a", "7", " ", "\u200b", "é", "1️⃣"]),
+    max_size=30,
+).map("".join)
+
+
+@given(DRAWN)
+def test_every_character_drawn_otherwise_leads_back_in_order(raw: str) -> None:
+    folded, back = fold(raw), FoldMap(raw)
+    spans = [back.raw_span(i, i + 1) for i in range(len(folded))]
+    for (start, end), char in zip(spans, folded, strict=True):
+        assert 0 <= start < end <= len(raw)
+        assert char in fold(raw[start:end])
+    assert spans == sorted(spans)
+    if folded:
+        assert fold(raw[spans[0][0] : spans[-1][1]]) == folded
+
+
+def test_a_keycap_ten_is_led_back_whole() -> None:
+    raw = "a🔟b"
+    assert [FoldMap(raw).raw_span(i, i + 1) for i in range(4)] == [(0, 1), (1, 2), (1, 2), (2, 3)]

@@ -267,3 +267,61 @@ def test_text_messages() -> None:
     # Numbers to call are what the unwanted ones carry.
     assert counts["spam"] > 400
     assert counts["ham"] < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "regions", "raw", "value"),
+    [
+        ("00447700900123", ("US",), "00447700900123", "+447700900123"),
+        ("011 44 7700 900123", ("US",), "011 44 7700 900123", "+447700900123"),
+        ("810 44 7700 900123", ("RU",), "810 44 7700 900123", "+447700900123"),
+        ("600 000 248", ("ES",), "600 000 248", "+34600000248"),
+        ("910 000 564", ("PT",), "910 000 564", "+351910000564"),
+        ("(11) 90000-8362", ("BR",), "(11) 90000-8362", "+5511900008362"),
+        ("8 (972) 583-61-04", ("RU",), "8 (972) 583-61-04", "+79725836104"),
+        ("8-972-583-61-04", ("KZ", "RU"), "8-972-583-61-04", "+79725836104"),
+        ("2 0 2 5 5 5 0 1 4 3", ("US",), "2 0 2 5 5 5 0 1 4 3", "+12025550143"),
+        ("2*0*2*5*5*5*0*1*4*3", ("US",), "2*0*2*5*5*5*0*1*4*3", "+12025550143"),
+        ("call 08717890890£1.50 a minute", ("GB",), "08717890890", "+448717890890"),
+    ],
+)
+def test_more_ways_of_writing(text: str, regions: tuple[str, ...], raw: str, value: str) -> None:
+    sure = [(v, span) for v, span, f in read(text, regions) if f.confidence >= 0.7]
+    assert sure == [(value, raw)]
+
+
+def test_dialling_abroad_is_for_the_regions_that_dial_so() -> None:
+    assert joining("011 44 7700 900123", "FR") == []
+    assert "+447700900123" not in joining("810 44 7700 900123", "US")
+
+
+def test_the_script_of_a_text_puts_its_regions_first() -> None:
+    context = Context(defaults=("US", "RU"), fictional=True, script="Cyrl")
+    assert PHONE.judge("972 583 61 04", context)[0].value == "+79725836104"
+    plain = Context(defaults=("US", "RU"), fictional=True)
+    assert PHONE.judge("(202) 555-0143", plain)[0].value == "+12025550143"
+
+
+def test_a_region_beyond_those_given_shows_and_does_not_join() -> None:
+    ((value, _, found),) = read("8 972 583-61-04", given_=("FR",), defaults=("RU",))
+    assert value == "+79725836104"
+    assert found.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("", ""), (" ext 5", "ext=5"), ("; доб. 12", "ext=12"), (" (viber)", "viber"), (" смс", "sms")],
+)
+def test_hints_behind_a_number(text: str, hint: str) -> None:
+    assert PHONE.hint("", text) == hint
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["US", "GB", "RU"]), st.text("0123456789 -()", max_size=30), st.booleans())
+def test_a_plain_number_in_any_company_is_judged_the_same_each_time(
+    region: str, text: str, fictional: bool
+) -> None:
+    first = read(f"{text} x 202-555-0143", (region,), fictional=fictional)
+    assert [(v, s, f.confidence) for v, s, f in first] == [
+        (v, s, f.confidence) for v, s, f in read(f"{text} x 202-555-0143", (region,), fictional=fictional)
+    ]
