@@ -126,7 +126,7 @@ class Reader(Protocol):
 class SettlingReader(Reader, Protocol):
     """A reader that looks once more at what it found, with the words on either side.
 
-    Only texts in which ``words`` (a pattern of Rust's regex crate) occurs have words that matter.
+    Only where ``words`` (a pattern of Rust's regex crate) occurs beside a candidate are there words that matter.
     """
 
     words: str
@@ -135,6 +135,10 @@ class SettlingReader(Reader, Protocol):
         self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
     ) -> Sequence[Found]:
         """Return the finds as the 40 characters before and the 24 behind the candidate leave them."""
+        ...
+
+    def hint(self, left: str, right: str) -> str:
+        """Return what stands beside an identifier."""
         ...
 
 

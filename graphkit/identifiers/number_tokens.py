@@ -15,7 +15,6 @@ from graphkit.identifiers.numerals import Item, Mode, Numerals, Token
 _RUN = re.compile(r"[$|]?[^\W_]+(?:(?:['’ʻʼ‘`´]|[!|$@]{1,3})[^\W_]+)*\|?")
 _BARE_RUN = re.compile(r"[^\W_]+(?:['’ʻʼ‘`´][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
-_NEAR = 64  # characters from a number: other words beyond that stand between no two
 _LONGEST = 60  # a longer run without a space is no number
 # Letters that pass for digits: those that everybody reads so, and those that need more around them.
 _EASY = {
@@ -41,8 +40,10 @@ _HEAD = re.compile(
 _TAIL = re.compile(r"(?i)(?<=[0-9])(?:call|text|txt|me|now|and|then|звони|пиши|и|baby|babe|hun)\Z")
 
 
-def tokens_of(text: str, signs: bool = True) -> list[Token]:
-    """Return the tokens of a text, in order; ``signs`` says whether ``|``, ``!`` and the like may be digits.
+def tokens_of(text: str, signs: bool = True, start: int = 0, end: int | None = None) -> list[Token]:
+    """Return the tokens of a text from ``start`` to ``end``, in order.
+
+    ``signs`` says whether ``|``, ``!`` and the like may be digits.
 
     Examples
     --------
@@ -50,53 +51,22 @@ def tokens_of(text: str, signs: bool = True) -> list[Token]:
     [('other', 'call'), ('digits', '2'), ('word', '6'), ('word', '7')]
     """
     out: list[Token] = []
-    pattern = _RUN if signs else _BARE_RUN
-    for start, end in _regions(text):
-        for match in pattern.finditer(text, start, end):
-            run, at = match[0], match.start()
-            parts = _parts(run) or (Token("other", run, 0, len(run)),)
-            out += [Token(t.kind, t.text, at + t.start, at + t.end, t.word, t.weak) for t in parts]
-    if any(t.word is not None for t in out):
+    spoken = False
+    for match in (_RUN if signs else _BARE_RUN).finditer(text, start, len(text) if end is None else end):
+        run, at = match[0], match.start()
+        parts = _parts(run)
+        if parts is None:
+            out.append(Token("other", run, at, match.end()))
+            continue
+        for t in parts:
+            spoken = spoken or t.word is not None
+            out.append(Token(t.kind, t.text, at + t.start, at + t.end, t.word, t.weak))
+    if spoken:
         for order in (range(len(out)), range(len(out) - 1, -1, -1)):
             for i in order:
                 if out[i].kind == "other" and len(out[i].text) > 2:
                     out[i] = _mended(out, i)
     return out
-
-
-def _regions(text: str) -> list[tuple[int, int]]:
-    """Return the parts of a text that hold numbers, with two words more on either side.
-
-    Cutting at spaces and looking words up is cheap: texts are long, and most of their words say no number.
-    """
-    words = text.split()
-    near = [k for k, word in enumerate(words) if _says_number(word)]
-    if not near:
-        return []
-    places: list[tuple[int, int]] = []
-    at = 0
-    for word in words:
-        at = text.index(word, at)
-        places.append((at, at + len(word)))
-        at += len(word)
-    found: list[tuple[int, int]] = []
-    for k in near:
-        start, end = places[max(0, k - 2)][0], places[min(len(words) - 1, k + 2)][1]
-        if found and places[k][0] - found[-1][1] <= _NEAR:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start if not found else max(start, found[-1][1]), end))
-    return found
-
-
-@lru_cache(maxsize=200_000)
-def _says_number(word: str) -> bool:
-    """Tell whether a word, as it stands between spaces, may be part of a number."""
-    if any(c.isdigit() for c in word):
-        return True
-    return any(_parts(run[0]) is not None for run in _RUN.finditer(word)) or (
-        any(_parts(run[0]) is not None for run in _BARE_RUN.finditer(word))
-    )
 
 
 def _mended(tokens: Sequence[Token], i: int) -> Token:

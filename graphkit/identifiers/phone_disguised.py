@@ -17,6 +17,7 @@ from graphkit.identifiers.phone_gaps import Gap, stretches
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
+from graphkit.identifiers.phone_places import places
 from graphkit.identifiers.phone_traces import DIGIT, PLAIN, SPOKEN, SPOKEN_WORD, WRITTEN
 
 _FEWEST_DIGITS = 7
@@ -57,15 +58,14 @@ class DisguisedReader:
         >>> [(f.value, f.start, f.end, f.method) for f in some]
         [('+12025550143', 5, 29, 'disguised.words')]
         """
-        tokens = tokens_of(candidate)
-        if sum(len(t.text) for t in tokens if t.kind != "other") < _FEWEST_DIGITS:
-            return []
         out: list[Found] = []
-        for mode in _modes(candidate, tokens):
-            pieces = tokens if mode.signs else tokens_of(candidate, signs=False)
-            for stretch, gaps in stretches(items_of(pieces, candidate, mode), candidate):
-                if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
-                    out += _read(candidate, stretch, gaps, context)
+        for start, end in places(candidate):
+            tokens = tokens_of(candidate, start=start, end=end)
+            for mode in _modes(candidate, tokens):
+                pieces = tokens if mode.signs else tokens_of(candidate, False, start, end)
+                for stretch, gaps in stretches(items_of(pieces, candidate, mode), candidate):
+                    if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
+                        out += _read(candidate, stretch, gaps, context)
         return _best(out)
 
     def worth(self, column: pl.Series) -> list[int]:

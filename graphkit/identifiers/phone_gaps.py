@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from graphkit.identifiers.numerals import Item, Token
 from graphkit.identifiers.phone_context import words
 from graphkit.identifiers.phone_groups import is_date
+from graphkit.identifiers.phone_places import HIDDEN
 
-HIDDEN = "\x00"  # stands for characters that another reader has claimed
 _PLAIN_GAP = re.compile(r"[ ().*_/\-]{0,3}")
 _CURRENCY = frozenset("$€£₽₸₺₴¥₹%°″")
 _BEFORE = re.compile(r"[$€£₽₸₺₴¥₹#№][ \u00a0]?\Z")

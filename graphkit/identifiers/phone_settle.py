@@ -10,12 +10,13 @@ from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.phone_context import is_labelled, is_something_else, words
 
 _JOINS = 0.7
-# Words around a number that matter: apps and extensions, and what names something else. Only texts that hold one are
-# looked at again, which is cheaper than looking at both sides of every number.
+# Words around a number that matter: apps and extensions, and what names something else. No word boundaries, with
+# which the engine would walk text that is not ASCII a thousand times slower.
 WORDS_AROUND = (
-    r"(?i)what'?s|whats|wapp|\bwa\b|ватс|вотс|вацап|viber|вайбер|telegram|\btg\b|телег|\bтг\b|signal|сигнал|sms|te?xt|"
-    r"смс|\bext|[0-9] ?x ?[0-9]|доб\.|\bвн|"
-    + "|".join(rf"\b{re.escape(w)}\b" for w in sorted(words("other")))
+    r"(?i)what'?s|wapp|ватс|вотс|вацап|viber|вайбер|telegram|телег|signal|сигнал|sms|te?xt|смс|[0-9] ?x ?[0-9]|доб\.|"
+    r"(?:^|[^\p{L}0-9])(?:(?:wa|tg|тг|"
+    + "|".join(re.escape(w) for w in sorted(words("other")))
+    + r")(?:[^\p{L}0-9]|$)|ext|вн)"
 )
 _LIFTED = 0.75
 _NOT_DIALLED = 0.3

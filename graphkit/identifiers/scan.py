@@ -18,14 +18,15 @@ from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, Wh
 from graphkit.identifiers.fold import FoldMap, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.identifiers.phone_disguised import DISGUISED
-from graphkit.identifiers.phone_gaps import HIDDEN
+from graphkit.identifiers.phone_places import HIDDEN
 from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
 _REMEMBERED = 400_000
 Place = tuple[str, str, str]  # regions, platform, script of a text
-_SETTLED: tuple[int, int] = (40, 24)  # characters before and behind a candidate that settling looks at
+_SETTLED = (40, 24)  # characters before and behind a candidate that settling looks at
+_HINT = 24  # characters on either side of what was found in which a hint may stand
 _JUDGED: dict[tuple[str, Context], dict[tuple[str, str, str], Sequence[Found]]] = {}
 
 
@@ -147,34 +148,64 @@ def _read_column(
     if not len(found_rows):
         return
     hinter = getattr(reader, "hint", None)
-    settle = reader.settle if isinstance(reader, SettlingReader) else None
-    worded = (
-        set(found_rows.filter(column.gather(found_rows).str.contains(reader.words)).to_list())
-        if isinstance(reader, SettlingReader)
-        else None
-    )
-    for row, candidates in zip(found_rows.to_list(), proposals.gather(found_rows).to_list(), strict=True):
+    judged = _judged(reader, folded, places, settings, found_rows.to_list(), proposals.gather(found_rows).to_list())
+    if isinstance(reader, SettlingReader):
+        yield from _settled(reader, folded, places, settings, list(judged))
+        return
+    for row, at, _, some in judged:
+        for found in some:
+            start, end = at + found.start, at + found.end
+            hint = found.hint
+            if hinter is not None and not hint:
+                text = folded[row]
+                hint = hinter(text[max(0, start - _HINT) : start], text[end : end + _HINT])
+            yield row, start, end, found, hint
+
+
+def _judged(
+    reader: Reader, folded: Sequence[str], places: Sequence[Place], settings: Settings, rows: Iterable[int],
+    proposals: Iterable[Sequence[str]],
+) -> Iterable[tuple[int, int, str, Sequence[Found]]]:  # fmt: skip
+    """Yield (row, start, candidate, finds) for every candidate in which something was found."""
+    for row, candidates in zip(rows, proposals, strict=True):
         text = folded[row]
         context, memory = _memory(reader, places[row], settings)
-        quiet = worded is not None and row not in worded
         at = 0
         for candidate in candidates:
             at = text.find(candidate, at)
             stop = at + len(candidate)
             key = (candidate, _class(text[at - 1 : at]), _class(text[stop : stop + 1]))
-            judged = memory.get(key)
-            if judged is None:
-                judged = _judge(reader, key, context, memory)
-            if settle is not None and judged and (quiet is False or judged[0].confidence < settings.join_confidence):
-                left, right = text[max(0, at - _SETTLED[0]) : at], text[stop : stop + _SETTLED[1]]
-                judged = settle(candidate, judged, context, left, right)
-            for found in judged:
-                start, end = at + found.start, at + found.end
-                hint = found.hint
-                if hinter is not None and not hint and not quiet:
-                    hint = hinter(text[max(0, start - 24) : start], text[end : end + 24])
-                yield row, start, end, found, hint
+            found = memory.get(key)
+            if found is None:
+                found = _judge(reader, key, context, memory)
+            if found:
+                yield row, at, candidate, found
             at = stop
+
+
+def _settled(
+    reader: SettlingReader, folded: Sequence[str], places: Sequence[Place], settings: Settings,
+    judged: Sequence[tuple[int, int, str, Sequence[Found]]],
+) -> Iterable[tuple[int, int, int, Found, str]]:  # fmt: skip
+    """Yield (row, start, end, found, hint) after a second look at what has words that matter on either side."""
+    before, behind = _SETTLED
+    around = [
+        (folded[row][max(0, at - before) : at], folded[row][at + len(candidate) : at + len(candidate) + behind])
+        for row, at, candidate, _ in judged
+    ]
+    sides = pl.Series([f"{left}\n{right}" for left, right in around], dtype=pl.String)
+    worded = sides.str.contains(reader.words).to_list()
+    for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
+        if speaks or found[0].confidence < settings.join_confidence:
+            context, _ = _memory(reader, places[row], settings)
+            found = reader.settle(candidate, found, context, left, right)
+        text = folded[row]
+        for one in found:
+            start, end = at + one.start, at + one.end
+            hint = one.hint
+            if speaks and not hint:
+                hint = reader.hint(text[max(0, start - _HINT) : start], text[end : end + _HINT])
+            yield row, start, end, one, hint
 
 
 def _read_whole(
@@ -191,7 +222,7 @@ def _read_whole(
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]
         for found in reader.judge(text, context_of(reader, places[row], settings)):
-            hint = reader.hint(text[max(0, found.start - 24) : found.start], text[found.end : found.end + 24])
+            hint = reader.hint(text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT])
             yield row, found.start, found.end, found, found.hint or hint
 
 
