@@ -25,6 +25,8 @@ _HARD = {
     **dict.fromkeys("QD", "0"), **dict.fromkeys("ZzƧ", "2"), **dict.fromkeys("ЗзEƷӠ", "3"), **dict.fromkeys("AЧч", "4"),
     **dict.fromkeys("Ss$Ƽ", "5"), **dict.fromkeys("bбБG", "6"), "T": "7", **dict.fromkeys("BВȢ", "8"), **dict.fromkeys("gq", "9"),
 }  # fmt: skip
+# Those that do so also where no digit stands beside them: of others, too many words are made ("BEST", "All").
+_ALONE = frozenset("ZzSsBbgqЗзбБВƧƼ$")
 # Words of letters that could pass for digits.
 _WORDS = frozenset(
     {
@@ -168,7 +170,7 @@ def _segment(run: str) -> tuple[Token, ...] | None:
     look = skeleton(run)
     digits = any(c.isdigit() for c in run)
     # Letters stand for digits beside digits, or alone among themselves.
-    alone = len(run) <= 4 and run.lower() not in _WORDS and all(c in _EASY or c in _HARD for c in run)
+    alone = len(run) <= 4 and run.lower() not in _WORDS and all(c in _EASY or c in _ALONE for c in run)
     plain = digits or alone
     if not digits and not plain and not _begins(look):
         return None

@@ -70,14 +70,17 @@ class DisguisedReader:
 
     def worth(self, column: pl.Series) -> list[int]:
         """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
-        rows = _traced(column, SPOKEN)
+        rows = _traced(column, WRITTEN)
+        written = rows.gather(_traced(column.gather(rows).str.replace_all(PLAIN, " "), WRITTEN))
+        # The pattern of number words is the dearest: only texts that are not looked at anyhow are searched for them.
+        others = pl.int_range(len(column), dtype=pl.UInt32, eager=True)
+        others = others.filter(~others.is_in(written.implode()))
+        rows = others.gather(_traced(column.gather(others), SPOKEN))
         texts = column.gather(rows)
         # A word may stand for two digits or three.
         said = 3 * texts.str.count_matches(SPOKEN_WORD) + texts.str.count_matches(DIGIT)
         spoken = rows.filter(said >= _FEWEST_DIGITS + 2)
-        rows = _traced(column, WRITTEN)
-        written = rows.gather(_traced(column.gather(rows).str.replace_all(PLAIN, " "), WRITTEN))
-        return sorted({*spoken.to_list(), *written.to_list()})
+        return sorted([*spoken.to_list(), *written.to_list()])
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number, as the reader of phones does."""

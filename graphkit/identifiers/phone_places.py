@@ -14,30 +14,44 @@ from graphkit.identifiers.phone_context import words
 from graphkit.identifiers.phone_groups import is_date
 
 HIDDEN = "\x00"  # stands for characters that another reader has claimed
+_LINE = "\ue000"  # stands for the end of a line
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
-_MOST = 20  # digits that the letter of a word counts
-# Letters of a shape. A word with digits in it is one of three, by how it is written and how many digits it may stand for.
-_PLAIN, _SIGNED, _DISGUISED = 0x4E00, 0x4E40, 0x4E80
+_AROUND = 3  # words on either side that are looked at with a run
+
+# Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
+# signs, or the end of a line.
+_BREAK, _UNIT, _BETWEEN, _OTHER, _SIGN, _END = "bufopn"
 _SOFT = "s"  # a word that is mostly no number: "for"
-_BREAK, _UNIT, _BETWEEN, _OTHER, _SIGN = "b", "u", "f", "o", "p"
-_NUMERIC = f"[{chr(_PLAIN)}-{chr(_DISGUISED + _MOST)}{_SOFT}]"
-_FILLED = f"[{_BETWEEN}{_SIGN}]{{0,8}}"
+# One with digits is of four sorts, and its letter counts the digits it may stand for: plain digits, such before a comma
+# or full stop, digits with odd signs between, and digits in disguise.
+_STEP, _MOST = 0x40, 0x3F
+_PLAIN, _PAUSED, _SIGNED, _DISGUISED = (0x4E00 + k * _STEP for k in range(4))
+
+
+def _class(first: int, last: int) -> str:
+    return f"{chr(first)}-{chr(last)}"
+
+
+_NUMERIC = f"[{_class(_PLAIN, _DISGUISED + _MOST)}{_SOFT}]"
+_FILLED = f"[{_BETWEEN}{_SIGN}{_END}]{{0,8}}"
 # "60 min": a quantity, and no part of a number. Five digits are a price, more are none.
-_QUANTITY = re.compile(f"(?:[{chr(_PLAIN)}-{chr(_PLAIN + 5)}{chr(_SIGNED)}-{chr(_SIGNED + 5)}]|{_SOFT}){_UNIT}")
+_QUANTITY = re.compile("[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}")
+# A whole number in plain digits, which another reader reads.
+_WHOLE = re.compile(f"[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
+_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_class(_SIGNED, _DISGUISED + _MOST)}{_SOFT}]")
 _RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}{_NUMERIC})*")
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED})?{_NUMERIC})*")
-_AROUND = 3  # words on either side that are looked at with a run
-_ALONE = re.compile(r"[ ().*_/\-]*[0-9][0-9 ().*_/\-]*")
+
+_ALONE = re.compile(r"[+ ().*_/\-]*[0-9][0-9 ().*_/\-]*([,.;:!?]*)")
 _CLOCK = re.compile(r"\W*[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _DATE = re.compile(r"\W*([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})\W*")
-_PRICED = re.compile(
-    r"[$€£₽₸₺₴¥₹#№][0-9]{1,5}(?![0-9])|(?<![0-9])[0-9]{1,5}(?:[$€£₽₸₺₴¥₹%°″”]|['’′][0-9\"”″]|/(?:hr|h|hour|night|час|ч)\b)"
-)
 _MONEY = frozenset("$€£₽₸₺₴¥₹%°″")
-_PAUSES = ",.;:!?"
-_SINGLES = frozenset(chr(_PLAIN + 1) + chr(_SIGNED + 1))
+_PRICED = re.compile(
+    r"[$€£₽₸₺₴¥₹#№][0-9]{1,5}(?![0-9])|"
+    r"(?<![0-9])[0-9]{1,5}(?:[$€£₽₸₺₴¥₹%°″”]|['’′][0-9\"”″]|/(?:hr|h|hour|night|час|ч)\b)"
+)
 
 
 class _Letters(dict[str, str]):
@@ -54,29 +68,33 @@ def _letter(word: str) -> str:
     """Return what a word, as it stands between spaces, may be of a number."""
     if HIDDEN in word:
         return _BREAK
+    if word == _LINE:
+        return _END
     if not any(c.isalnum() for c in word):
         return _BREAK if "***" in word or any(c in _MONEY for c in word) else _SIGN
     tokens = tokens_of(word)
     if all(t.kind == "other" for t in tokens):
-        return _letter_of_others([t.text.lower() for t in tokens], word)
+        return _letter_of_others([t.text.lower() for t in tokens])
     if _is_quantity(word, tokens):
         return _BREAK
     count = min(_MOST, sum(_digits(t) for t in tokens))
-    if all(t.word is not None and t.weak for t in tokens):
+    if all(t.word is not None and t.weak for t in tokens) or (len(tokens) == 1 and tokens[0].kind == "leet"):
         return _SOFT if count <= 2 else chr(_DISGUISED + count)
     if any(t.kind != "digits" for t in tokens):
         return chr(_DISGUISED + count)
+    alone = _ALONE.fullmatch(word)
     # One by one digits are left to the reader of plain numbers only where one sign parts them all.
-    uneven = sum(len(t.text) == 1 for t in tokens) >= _FEWEST_DIGITS
-    return chr((_PLAIN if _ALONE.fullmatch(word) and not uneven else _SIGNED) + count)
+    if alone is None or sum(len(t.text) == 1 for t in tokens) >= _FEWEST_DIGITS:
+        return chr(_SIGNED + count)
+    return chr((_PAUSED if alone[1] else _PLAIN) + count)
 
 
-def _letter_of_others(names: list[str], word: str) -> str:
+def _letter_of_others(names: list[str]) -> str:
     """Return the letter of a word, or of some that signs hold together, of which none says a number."""
     if any(any(c.isdigit() for c in name) for name in names):
         return _BREAK
     if any(name in words("units") for name in names):
-        return _UNIT if len(names) == 1 and not word[-1:] == ":" else _BREAK
+        return _UNIT if len(names) == 1 else _BREAK
     if any(name in words("apart") for name in names):
         return _BREAK
     strange = sum(name not in words("between") for name in names)
@@ -121,68 +139,75 @@ def places(text: str) -> list[tuple[int, int]]:
     --------
     >>> text = "four hands 150, two hours 200, ask for call two zero two 5550143 after noon"
     >>> [text[start:end] for start, end in places(text)]
-    ['ask for call two zero two 5550143 after noon']
+    ['200, ask for call two zero two 5550143 after noon']
     """
-    split = text.split()
-    shape = _QUANTITY.sub(_BREAK * 2, "".join(map(_LETTERS.__getitem__, split)))
-    runs = [
-        run.span() for run in _RUN.finditer(shape) if _count(run[0]) >= _FEWEST_DIGITS and not _is_plain(run[0])
-    ]
-    if not runs:
+    if _LINE in text:
+        text = text.replace(_LINE, HIDDEN)
+    split = (text.replace("\n", f" {_LINE} ") if "\n" in text else text).split()
+    shape = "".join(map(_LETTERS.__getitem__, split))
+    if not _worth(shape):
         return []
-    starts = _starts(text, split)
-    found: list[tuple[int, int]] = []
-    for first, last in runs:
-        if max(shape[first:last]) >= chr(_DISGUISED):
-            found.append((first, last))
+    shape = _WHOLE.sub(_without_whole, _QUANTITY.sub(_BREAK * 2, shape))
+    found = []
+    for run in _RUN.finditer(shape):
+        if _count(run[0]) < _FEWEST_DIGITS:
             continue
-        for run in _PLAIN_RUN.finditer(shape, first, last):
-            end = starts[run.end() - 1] + len(split[run.end() - 1])
-            if _hides(run[0], split[run.start() : run.end() - 1], text[starts[run.start()] : end]):
-                found.append(run.span())
-    return _joined(found, starts, split)
+        if max(run[0]) >= chr(_DISGUISED):
+            found.append(run.span())
+        else:
+            found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
+    return _spans(text, split, found) if found else []
+
+
+def _worth(shape: str) -> bool:
+    """Tell at a glance whether a text can hold anything: digits enough in all."""
+    return _count(shape) >= _FEWEST_DIGITS
+
+
+def _without_whole(match: re.Match[str]) -> str:
+    """Return what stands for plain digits: no part of a number in disguise where they are one themselves."""
+    letters = match[0]
+    count = _count(letters)
+    if not 9 <= count <= 15:
+        return letters
+    # Nine digits may lack one that is in disguise; with more, what is beside them is something else.
+    shape, end = match.string, match.end()
+    beside = _BESIDE.match(shape, end) or _BESIDE.match(shape[max(0, match.start() - 9) : match.start()][::-1])
+    return letters if beside else _BREAK * len(letters)
 
 
 def _count(letters: str) -> int:
     """Return how many digits the words of a run may stand for."""
     count = 0
     for letter in letters:
-        if letter == _SOFT:
+        if letter >= "\u4e00":
+            count += ord(letter) % _STEP
+        elif letter == _SOFT:
             count += 1
-        elif letter >= chr(_PLAIN):
-            count += (ord(letter) - _PLAIN) % (_SIGNED - _PLAIN)
     return count
 
 
-def _is_plain(letters: str) -> bool:
-    """Tell whether a run is one word of digits, as the reader of plain numbers reads them."""
-    return len(letters) == 1 and letters < chr(_SIGNED)
-
-
-def _hides(letters: str, split: list[str], text: str) -> bool:
+def _hides(letters: str) -> bool:
     """Tell whether a run of digits is parted by signs, words, pauses or lines, or stands one by one."""
-    if _count(letters) < _FEWEST_DIGITS or _is_plain(letters):
+    if _count(letters) < _FEWEST_DIGITS:
         return False
     return (
-        sum(letter in _SINGLES for letter in letters) >= _FEWEST_DIGITS
-        or any(not chr(_PLAIN) <= letter < chr(_SIGNED) for letter in letters)
-        or any(word[-1] in _PAUSES for word in split)
-        or "\n" in text
+        any(letter >= chr(_SIGNED) or letter < chr(_PLAIN) for letter in letters)
+        or any(chr(_PAUSED) <= letter for letter in letters[:-1])
+        or sum(letter in _SINGLES for letter in letters) >= _FEWEST_DIGITS
     )
 
 
-def _starts(text: str, split: list[str]) -> list[int]:
-    """Return where each word of a text begins."""
+_SINGLES = frozenset(chr(first + 1) for first in (_PLAIN, _PAUSED, _SIGNED))
+
+
+def _spans(text: str, split: list[str], found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the characters of runs of words with the words around them; those that meet are one."""
     starts, at = [], 0
     for word in split:
-        at = text.index(word, at)
+        at = text.index("\n" if word == _LINE else word, at)
         starts.append(at)
         at += len(word)
-    return starts
-
-
-def _joined(found: list[tuple[int, int]], starts: list[int], split: list[str]) -> list[tuple[int, int]]:
-    """Return the characters of runs of words with the words around them; those that meet are one."""
     out: list[tuple[int, int]] = []
     for first, last in found:
         first, last = max(0, first - _AROUND), min(len(split), last + _AROUND) - 1
