@@ -6,9 +6,12 @@ that a mention found in folded text is reported with offsets into, and character
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from functools import cache
+
+import polars as pl
 
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣", "-")
 # Format characters that hide inside a number or a name: zero-width, bidi controls, soft hyphen, variation selectors,
@@ -90,15 +93,18 @@ class FoldMap:
         self._folded = [0]
         self._raw = [0]
         self._fixed: dict[int, tuple[int, int]] = {}
-        at = 0
-        for i, char in enumerate(raw):
-            width = len(_TABLE[ord(char)]) if ord(char) > 0x7F else 1  # type: ignore[arg-type]
-            if width != 1:
-                for inside in range(at, at + width):
-                    self._fixed[inside] = (i, i + 1)
-                self._folded.append(at + width)
-                self._raw.append(i + 1)
-            at += width
+        moved = 0  # by how much folded offsets are ahead of raw ones
+        for match in _folding().finditer(raw):
+            width = len(_TABLE[ord(match[0])])  # type: ignore[arg-type]
+            if width == 1:
+                continue
+            i = match.start()
+            at = i + moved
+            for inside in range(at, at + width):
+                self._fixed[inside] = (i, i + 1)
+            self._folded.append(at + width)
+            self._raw.append(i + 1)
+            moved += width - 1
 
     def _one(self, offset: int) -> tuple[int, int]:
         """Return the raw span of one folded character."""
@@ -113,6 +119,45 @@ class FoldMap:
         return self._one(start)[0], self._one(end - 1)[1]
 
 
-def fold_all(texts: Sequence[str], ascii_only: Sequence[bool]) -> list[str]:
-    """Fold a column; ``ascii_only`` says which texts need no look."""
-    return [t if plain else t.translate(_TABLE) for t, plain in zip(texts, ascii_only, strict=True)]
+# Beyond these all is taken to fold: letters of old, compatibility forms, mathematical and enclosed letters and digits.
+_LISTED, _BEYOND = 0x3000, ((0x3000, 0x33FF), (0xA000, 0x1F2FF), (0x1F51F, 0x1F51F), (0x1FB00, 0x10FFFF))
+
+
+@cache
+def folding_class() -> str:
+    """Return a class of characters, for Rust's regex engine and Python's, that holds every one that folding changes.
+
+    It holds others too, but none that ordinary texts of Latin, Greek or Cyrillic letters and pictures are made of.
+    """
+    ranges: list[list[int]] = []
+    for code in range(0x80, _LISTED):
+        if _fold_character(chr(code)) == chr(code):
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in (*ranges, *_BEYOND)) + "]"
+
+
+@cache
+def _folding() -> re.Pattern[str]:
+    return re.compile(folding_class())
+
+
+def fold_all(column: pl.Series) -> tuple[list[str], list[str], set[int]]:
+    """Fold a column of texts.
+
+    Returns
+    -------
+    tuple
+        The texts as they are, the folded texts, and the rows that folding changed.
+    """
+    raw = column.to_list()
+    folded = raw.copy()
+    changed = set()
+    for row in column.str.contains(folding_class()).arg_true().to_list():
+        folded[row] = raw[row].translate(_TABLE)
+        if folded[row] != raw[row]:
+            changed.add(row)
+    return raw, folded, changed

@@ -18,7 +18,7 @@ from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
 from graphkit.identifiers.phone_places import places
-from graphkit.identifiers.phone_traces import DIGIT, PLAIN, SPOKEN, SPOKEN_WORD, WRITTEN
+from graphkit.identifiers.phone_traces import DIGIT, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WRITTEN
 
 _FEWEST_DIGITS = 7
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
@@ -71,7 +71,8 @@ class DisguisedReader:
     def worth(self, column: pl.Series) -> list[int]:
         """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
         rows = _traced(column, WRITTEN)
-        written = rows.gather(_traced(column.gather(rows).str.replace_all(PLAIN, " "), WRITTEN))
+        rest = column.gather(rows).str.replace_all(PLAIN, " ").str.replace_all(QUANTITY, " ")
+        written = rows.gather(_traced(rest, WRITTEN))
         # The pattern of number words is the dearest: only texts that are not looked at anyhow are searched for them.
         others = pl.int_range(len(column), dtype=pl.UInt32, eager=True)
         others = others.filter(~others.is_in(written.implode()))

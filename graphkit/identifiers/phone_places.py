@@ -14,7 +14,8 @@ from graphkit.identifiers.phone_context import words
 from graphkit.identifiers.phone_groups import is_date
 
 HIDDEN = "\x00"  # stands for characters that another reader has claimed
-_LINE = "\ue000"  # stands for the end of a line
+_LINE = "\ue000"  # stands for the end of a line, and for a gap that is as wide
+_WIDE = re.compile(r"[\n\t\r]|    ")
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
 _AROUND = 3  # words on either side that are looked at with a run
@@ -143,7 +144,7 @@ def places(text: str) -> list[tuple[int, int]]:
     """
     if _LINE in text:
         text = text.replace(_LINE, HIDDEN)
-    split = (text.replace("\n", f" {_LINE} ") if "\n" in text else text).split()
+    split = _WIDE.sub(f" {_LINE} ", text).split()
     shape = "".join(map(_LETTERS.__getitem__, split))
     if not _worth(shape):
         return []
@@ -205,13 +206,16 @@ def _spans(text: str, split: list[str], found: list[tuple[int, int]]) -> list[tu
     """Return the characters of runs of words with the words around them; those that meet are one."""
     starts, at = [], 0
     for word in split:
-        at = text.index("\n" if word == _LINE else word, at)
+        if word == _LINE:
+            starts.append(at)
+            continue
+        at = text.index(word, at)
         starts.append(at)
         at += len(word)
     out: list[tuple[int, int]] = []
     for first, last in found:
         first, last = max(0, first - _AROUND), min(len(split), last + _AROUND) - 1
-        start, end = starts[first], starts[last] + len(split[last])
+        start, end = starts[first], starts[last] + (len(split[last]) if split[last] != _LINE else 0)
         if out and start <= out[-1][1]:
             out[-1] = (out[-1][0], end)
         else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from graphkit.identifiers.number_words import pattern
+from graphkit.identifiers.phone_context import words
 
 _ODD = r"[^\p{L}0-9]"
 _HARD = pattern()
@@ -25,6 +28,13 @@ _FOUR_DIGITS = r"(?s)[0-9].*[0-9].*[0-9].*[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
 # Plain numbers, and the long runs of hashes and addresses: without them little is left that could be a disguise.
 PLAIN = r"[0-9](?:[ ().*_/\-]?[ ().*_/\-]?[0-9]){9,14}(?:[^\p{L}0-9]|$)|[0-9A-Za-z]{20,}"
+# Prices, hours and measures, too: the digits of a phone are never these.
+_MONEY = "[$€£₽₸₺₴¥₹#№%°]"
+_UNITS = "|".join(re.escape(w) for w in sorted(words("units"), key=lambda w: (-len(w), w)))
+QUANTITY = (
+    rf"[0-2]?[0-9]:[0-5][0-9]|{_MONEY} ?[0-9]{{1,5}}|"
+    rf"(?:^|[^0-9])[0-9]{{1,5}}(?: ?{_MONEY}|[ -]?(?i:{_UNITS})(?:[^\p{{L}}0-9]|$))"
+)
 DIGIT = "[0-9]"
 SPOKEN_WORD = rf"(?:{_HARD})"
 

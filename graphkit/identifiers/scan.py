@@ -62,17 +62,9 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         With the schema ``MENTIONS``, in the order of the texts, then by start and reader.
     """
     wanted = chosen_kinds(settings)
-    raw = texts["text"].to_list()
-    ascii_only = texts["text"].str.len_bytes() == texts["text"].str.len_chars()
-    plain = ascii_only.to_list()
-    folded = fold_all(raw, plain)
-    changed = {
-        i
-        for i, unchanged in enumerate(plain)
-        if not unchanged and folded[i] is not raw[i] and folded[i] != raw[i]
-    }
-    column = pl.Series("text", folded, dtype=pl.String)
-    places = _places(texts, ascii_only)
+    raw, folded, changed = fold_all(texts["text"])
+    column = pl.Series("text", folded, dtype=pl.String) if changed else texts["text"]
+    places = _places(texts)
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
@@ -103,12 +95,12 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     return to_table(_placed(hits, texts, raw, changed))
 
 
-def _places(texts: pl.DataFrame, ascii_only: pl.Series) -> list[Place]:
+def _places(texts: pl.DataFrame) -> list[Place]:
     """Return regions, platform and script of each text."""
-    others = (~ascii_only).arg_true()
-    cyrillic = set(others.filter(texts["text"].gather(others).str.contains(r"\p{Cyrillic}")).to_list())
-    scripts = ["Cyrl" if row in cyrillic else "" for row in range(texts.height)]
-    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts, strict=True))
+    scripts = pl.select(
+        pl.when(texts["text"].str.contains(r"\p{Cyrillic}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
+    ).to_series()
+    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True))
 
 
 def _split(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.identifiers.fold import FoldMap, fold, fold_all
+from graphkit.identifiers.fold import FoldMap, fold, fold_all, folding_class
 
 DISGUISED = st.text(
     st.one_of(
@@ -45,8 +47,15 @@ def test_plain_text_comes_back_as_the_same_object() -> None:
 
 
 def test_a_column_folds_as_its_texts_do() -> None:
-    texts = ["２", "a"]
-    assert fold_all(texts, [False, True]) == ["2", "a"]
+    texts = ["２", "a", "ё", "naïve — no"]
+    assert fold_all(pl.Series(texts)) == (texts, ["2", "a", "ё", "naïve - no"], {0, 3})
+
+
+def test_the_class_of_characters_that_fold_holds_them_all_and_hardly_any_letters() -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    held = pl.Series(every).str.contains(folding_class()).to_list()
+    assert [c for c, inside in zip(every, held, strict=True) if not inside and fold(c) != c] == []
+    assert not any(re.search(folding_class(), c) for c in "aüßñçğışİ«»“”’жёіїәғқңөұүһўҳαλ€₽№😀🔥❤")
 
 
 def test_one_character_that_became_two_is_led_back_whole() -> None:
