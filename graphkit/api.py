@@ -180,6 +180,25 @@ def extract(text: str, *, settings: Settings | None = None, platform: str = "") 
     return rows.drop(columns="line")
 
 
+def explain(text: str, *, settings: Settings | None = None, platform: str = "") -> str:
+    """Say in words how a text is read: folded, with each reader's candidates and why each was kept or dropped.
+
+    Parameters
+    ----------
+    text, settings, platform
+        As for :func:`extract`.
+
+    Examples
+    --------
+    >>> print(explain("write to honey@mail.example").splitlines()[0])
+    text      write to honey@mail.example
+    """
+    from graphkit.identifiers.explain import explained
+
+    masked, cards = mask_cards(text, None)
+    return explained(masked, settings or Settings(), platform.lower(), [c.value for c in cards])
+
+
 def extract_many(
     texts: Iterable[str], *, settings: Settings | None = None, platform: str = ""
 ) -> pd.DataFrame:

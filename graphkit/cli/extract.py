@@ -25,9 +25,13 @@ _AT_ONCE = 5_000
 @click.option("--text", help="Read this text instead of a file.")
 @reading_options
 @click.option("--platform", default="", help="Where the text was posted: tells whose @name a bare one is.")
+@click.option(
+    "--explain", "explained", is_flag=True,
+    help="Print, in words, how each line reads when folded, what each reader tried in it, and why that was kept or dropped.",
+)
 def extract(
     file: str | None, text: str | None, region: str | None, kinds: str | None, fictional_numbers: bool,
-    settings_file: Path | None, platform: str,
+    settings_file: Path | None, platform: str, explained: bool,
 ) -> None:  # fmt: skip
     """Print the identifiers in FILE (or - for standard input), a line of it at a time, as JSON lines.
 
@@ -36,10 +40,14 @@ def extract(
     if (file is None) == (text is None):
         raise UsageError("give a FILE (or - for standard input), or --text TEXT")
     settings = load_settings(settings_file, region, kinds, fictional_numbers)
-    from graphkit.api import extract_many
+    from graphkit.api import explain, extract_many
 
     lines = iter([text]) if text is not None else _lines(str(file))
     first = 1
+    if explained:
+        for number, line in enumerate(lines, 1):
+            click.echo(f"{'' if number == 1 else chr(10)}line {number}\n{explain(line, settings=settings, platform=platform)}")
+        return
     while block := list(islice(lines, _AT_ONCE)):
         found = extract_many(block, settings=settings, platform=platform)
         for row in found.to_dict("records"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.phone_grades import readings_of
 from graphkit.identifiers.phone_groups import (
@@ -75,6 +76,7 @@ class PhoneReader:
         [('+447700900123', 'phone.international')]
         """
         if context.before == "a" and context.after == "a" and "+" not in candidate[:2]:
+            tracing.note("letters on both sides: part of a word")
             return ()
         return _at_once(candidate, context) or _read(candidate, context, column=False)
 
@@ -191,7 +193,10 @@ def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
         used, first = _international(candidate, groups, context, column)
         out += first
         groups = groups[used:]
-    for stretch in stretches(groups):
+    parts = stretches(groups)
+    if sum(map(len, parts)) < len(groups):
+        tracing.note("a date, a decimal or a version in it is left out")
+    for stretch in parts:
         out += _national(candidate, stretch, context, column)
     return out
 
@@ -204,8 +209,10 @@ def _found(
     candidate: str, window: Sequence[Group], reading: Reading, method: str, sure: float, context: Context
 ) -> Found:
     if is_filler(reading.national):
+        tracing.note(f"{reading.e164}: at most 0.5, its digits only count, or are all the same")
         sure = min(sure, 0.5)
     if reading.fictional and not context.fictional:
+        tracing.note(f"{reading.e164}: of a range reserved for fiction, which the settings take for none")
         method, sure = method + ".fictional", min(sure, 0.4)
     start, end = _span(candidate, window)
     return Found("phone", reading.e164, start, end, method, round(sure, 3))
@@ -306,6 +313,7 @@ def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> 
         if gap == "/" and at == w.last and len(groups[at].digits) <= min(4, len(groups[at - 1].digits)):
             continue  # "202-555-0144/0145": a second ending
         if gap == "/" or (gap in inside and not _written_well(groups, w)):
+            tracing.note(f"{w.found[0].value}: at most 0.6, other digits stand beside it as its own groups do")
             limit = 0.6
     return [_capped(f, limit) for f in w.found]
 
@@ -345,6 +353,7 @@ def _windows(candidate: str, groups: Sequence[Group], context: Context, column: 
             if len(digits) < 7 or (last < len(groups) and groups[last].gap in _GLUE) or len(set(digits)) == 1:
                 continue
             if is_quantity(groups[first:last]):
+                tracing.note(f"{digits}: a decimal, an amount or an internet address")
                 continue
             if window := _window(candidate, groups, first, last, digits, context, column):
                 yield window
@@ -363,6 +372,8 @@ def _window(
     window = groups[first:last]
     readings = readings_of(digits, window, context, column)
     if not readings:
+        if tracing.on():
+            tracing.note(f"{digits}: no number of {_tried(context)}")
         return None
     limit = 1.0 if column else _limit(candidate, window, readings[0][0], context)
     return _Window(
@@ -370,9 +381,16 @@ def _window(
     )
 
 
+def _tried(context: Context) -> str:
+    """Return the regions in which a number without a country code is tried, in words."""
+    return ", ".join(dict.fromkeys((*context.regions, *context.given, *context.defaults))) or "any region: none is known"
+
+
 def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: Context) -> float:
     """Return the most that a national number can be worth by what stands around it."""
     limit = 0.6 if reading.form == "bare" and is_price_list(window) and window[0].digits.strip("0") else 1.0
+    if limit < 1:
+        tracing.note(f"{reading.e164}: at most 0.6, it looks like prices side by side")
     lone = reading.form == "bare" and (len(window) < 3 or not reading.splits)
     if window[0].start - len(window[0].gap) == 0:
         limit = min(limit, _beside(context.before, lone, first=True))
@@ -380,6 +398,8 @@ def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: C
         # "Call 08717890890£1.50 a minute": a price may follow at once a number that is plainly whole.
         priced = context.after in ("£", "$", "€") and reading.form == "trunk"
         limit = min(limit, 0.75 if priced else _beside(context.after, lone, first=False))
+    if limit < 1:
+        tracing.note(f"{reading.e164}: at most {limit:g} by the characters around it")
     return limit
 
 

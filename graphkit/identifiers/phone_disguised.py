@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.number_tokens import items_of, tokens_of
 from graphkit.identifiers.number_words import regions_of
@@ -17,7 +18,7 @@ from graphkit.identifiers.phone_gaps import Gap, stretches
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
-from graphkit.identifiers.phone_places import places
+from graphkit.identifiers.phone_places import HIDDEN, places
 from graphkit.identifiers.phone_traces import DIGIT, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WRITTEN
 
 _FEWEST_DIGITS = 7
@@ -60,6 +61,7 @@ class DisguisedReader:
         """
         out: list[Found] = []
         for start, end in places(candidate):
+            tracing.candidate(self.name, start, candidate[start:end].replace(HIDDEN, "·"))
             tokens = tokens_of(candidate, start=start, end=end)
             for mode in _modes(candidate, tokens):
                 pieces = tokens if mode.signs else tokens_of(candidate, False, start, end)
@@ -185,6 +187,8 @@ def _window(
     languages = _common([i.languages for i in inside if i.languages])
     readings = list(_readings(digits, inside[0].plus, languages, context))
     if not readings:
+        if tracing.on():
+            tracing.note(f"{digits}: no number of {_where(inside[0].plus, languages, context)}")
         return None
     signs = gaps[first + 1 : last]
     spoken = (
@@ -197,7 +201,10 @@ def _window(
     start, end = inside[0].start, inside[-1].end
     if inside[0].plus and text[start - 1 : start] == "+":
         start -= 1
-    limit = min(limits_of(text, items, gaps, first, last, readings[0][0]).values())
+    limits = limits_of(text, items, gaps, first, last, readings[0][0])
+    if tracing.on():
+        tracing.say([r for r in limits.items() if r[1] < readings[0][1]], readings[0][0].e164)
+    limit = min(limits.values())
     found = []
     for k, (reading, base) in enumerate(readings):
         sure, method = (
@@ -207,11 +214,21 @@ def _window(
         if k:
             sure = min(sure, 0.35)
         if is_filler(reading.national) or (n_words and _counts_up(inside)):
+            tracing.note(f"{reading.e164}: at most 0.5, its digits only count, or are all the same")
             sure = min(sure, 0.5)
         if reading.fictional and not context.fictional:
             sure, method = min(sure, 0.4), method + ".fictional"
         found.append(Found("phone", reading.e164, start, end, method, round(sure, 3), claims=sure >= 0.7))
     return _Window(first, last, tuple(found), disguised)
+
+
+def _where(plus: bool, languages: Sequence[str], context: Context) -> str:
+    """Return the regions in which digits were tried, in words."""
+    if plus:
+        return "any country"
+    spoken = [region for code in languages for region in regions_of(code)]
+    tried = dict.fromkeys((*context.regions, *context.given, *spoken, *context.defaults))
+    return ", ".join(tried) or "any region: none is known"
 
 
 def _counts_up(items: Sequence[Item]) -> bool:

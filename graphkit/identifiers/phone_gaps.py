@@ -76,7 +76,7 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
             items, gaps, between = [], [], []
             continue
         gap = _gap(items[-1], part, between, text) if items else Gap("apart", "")
-        plus = _has_plus(part, between, text)
+        plus = _has_plus(part, between, text, items[-1].end if items else 0)
         if (plus and gap.kind != "apart" and gap.text.strip() != "+") or gap.kind == "apart":
             if items:
                 yield items, gaps
@@ -103,10 +103,11 @@ def _one_by_one(parts: Sequence[Item | Token]) -> frozenset[int]:
     return frozenset(found + (run if len(run) >= 9 else []))
 
 
-def _has_plus(item: Item, between: Sequence[Token], text: str) -> bool:
+def _has_plus(item: Item, between: Sequence[Token], text: str, after: int) -> bool:
+    """Tell whether a plus sign or word stands right before an item, and behind the one that ends at ``after``."""
     if between and between[-1].text == "+":
         return True
-    return "+" in text[max(0, item.start - 2) : item.start]
+    return "+" in text[max(after, item.start - 2) : item.start]
 
 
 def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:

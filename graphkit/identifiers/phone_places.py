@@ -25,9 +25,9 @@ _AROUND = 3  # words on either side that are looked at with a run
 _BREAK, _UNIT, _BETWEEN, _OTHER, _SIGN, _END = "bufopn"
 _SOFT = "s"  # a word that is mostly no number: "for"
 # One with digits is of four sorts, and its letter counts the digits it may stand for: plain digits, such before a comma
-# or full stop, digits with odd signs between, and digits in disguise.
+# or full stop, digits with odd signs between, a country code alone, and digits in disguise.
 _STEP, _MOST = 0x40, 0x3F
-_PLAIN, _PAUSED, _SIGNED, _DISGUISED = (0x4E00 + k * _STEP for k in range(4))
+_PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED = (0x4E00 + k * _STEP for k in range(5))
 
 
 def _class(first: int, last: int) -> str:
@@ -39,7 +39,7 @@ _FILLED = f"[{_BETWEEN}{_SIGN}{_END}]{{0,8}}"
 # "60 min": a quantity, and no part of a number. Five digits are a price, more are none.
 _QUANTITY = re.compile("[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}")
 # A whole number in plain digits, which another reader reads.
-_WHOLE = re.compile(f"[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
+_WHOLE = re.compile(f"[{_class(_CODE, _CODE + _MOST)}]?[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
 _BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_class(_SIGNED, _DISGUISED + _MOST)}{_SOFT}]")
 _RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}{_NUMERIC})*")
 # Digits alone: two words that have nothing to do with numbers part them.
@@ -83,6 +83,8 @@ def _letter(word: str) -> str:
         return _SOFT if count <= 2 else chr(_DISGUISED + count)
     if any(t.kind != "digits" for t in tokens):
         return chr(_DISGUISED + count)
+    if word[0] == "+" and word[1:].isdigit() and count <= 3:
+        return chr(_CODE + count)
     alone = _ALONE.fullmatch(word)
     # One by one digits are left to the reader of plain numbers only where one sign parts them all.
     if alone is None or sum(len(t.text) == 1 for t in tokens) >= _FEWEST_DIGITS:

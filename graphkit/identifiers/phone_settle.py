@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.phone_context import is_labelled, is_something_else, words
 
@@ -50,6 +51,7 @@ def settled(
     """
     plus = "+" in candidate[:2]
     if not plus and is_something_else(left):
+        tracing.note("the word before it names something else")
         found = [
             f
             if any(c.isdigit() for c in candidate[: f.start])
@@ -57,6 +59,7 @@ def settled(
             for f in found
         ]
     if _GOES_ON.match(right):
+        tracing.note("what follows makes it part of a code or a file's name")
         at = len(candidate)
         found = [
             replace(f, confidence=min(f.confidence, 0.5)) if f.end == at and not plus else f for f in found
@@ -71,8 +74,10 @@ def settled(
     ):
         shorter = judge(candidate[: tail.start()], replace(context, after=" "))
         if any(f.confidence >= _JOINS for f in shorter):
+            tracing.note("its last digits are a quantity, by the unit behind them")
             return shorter
     if found[0].confidence in (0.5, 0.6) and _whole(candidate, found) and _dialled(left, right):
+        tracing.note(f"{found[0].value}: {_LIFTED:g}, as a word beside it says that it is to be dialled")
         return [replace(found[0], confidence=_LIFTED), *found[1:]]
     return found
 

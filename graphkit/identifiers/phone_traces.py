@@ -27,7 +27,11 @@ _WORDED = rf"[0-9]{_ODD}*\p{{L}}+{_ODD}+" + rf"(?:\p{{L}}+{_ODD}+)?" * 5 + "[0-9
 _FOUR_DIGITS = r"(?s)[0-9].*[0-9].*[0-9].*[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
 # Plain numbers, and the long runs of hashes and addresses: without them little is left that could be a disguise.
-PLAIN = r"[0-9](?:[ ().*_/\-]?[ ().*_/\-]?[0-9]){9,14}(?:[^\p{L}0-9]|$)|[0-9A-Za-z]{20,}"
+# A number whose country code stands on the line before is left in.
+PLAIN = (
+    r"(?:^|[^0-9+\s(][ (]{0,2})\+?[0-9](?:[ ().*_/\-]?[ ().*_/\-]?[0-9]){9,14}(?:[^\p{L}0-9]|$)|"
+    r"[0-9A-Za-z]{20,}"
+)
 # Prices, hours and measures, too: the digits of a phone are never these.
 _MONEY = "[$€£₽₸₺₴¥₹#№%°]"
 _UNITS = "|".join(re.escape(w) for w in sorted(words("units"), key=lambda w: (-len(w), w)))

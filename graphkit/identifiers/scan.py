@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from graphkit.errors import UsageError
-from graphkit.identifiers import KINDS, READERS
+from graphkit.identifiers import KINDS, READERS, tracing
 from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, WholeReader
 from graphkit.identifiers.fold import FoldMap, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
@@ -67,6 +67,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     places = _places(texts)
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
+    traced = tracing.on()
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
         if (
             reader.kinds
@@ -81,9 +82,12 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
             else (_read_column(reader, column, folded, places, settings))
         )
         for row, start, end, found, hint in read:
+            taken = found.claims and any(s < end and start < e for s, e in claimed.get(row, ()))
+            if traced:
+                tracing.outcome(reader.name, found, start, end, kept=not taken)
+            if taken:
+                continue
             if found.claims:
-                if any(s < end and start < e for s, e in claimed.get(row, ())):
-                    continue
                 new.append((row, start, end))
             if found.kind in wanted:
                 hits.append((row, start, order, end, found, hint))
@@ -159,6 +163,7 @@ def _judged(
     proposals: Iterable[Sequence[str]],
 ) -> Iterable[tuple[int, int, str, Sequence[Found]]]:  # fmt: skip
     """Yield (row, start, candidate, finds) for every candidate in which something was found."""
+    traced = tracing.on()
     for row, candidates in zip(rows, proposals, strict=True):
         text = folded[row]
         context, memory = _memory(reader, places[row], settings)
@@ -168,6 +173,9 @@ def _judged(
             stop = at + len(candidate)
             key = (candidate, _class(text[at - 1 : at]), _class(text[stop : stop + 1]))
             found = memory.get(key)
+            if traced:
+                tracing.candidate(reader.name, at, candidate)
+                found = None
             if found is None:
                 found = _judge(reader, key, context, memory)
             if found:
@@ -190,6 +198,7 @@ def _settled(
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
         if speaks or found[0].confidence < settings.join_confidence:
             context, _ = _memory(reader, places[row], settings)
+            tracing.resume(reader.name, at)
             found = reader.settle(candidate, found, context, left, right)
         text = folded[row]
         for one in found:
