@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
-from graphkit.identifiers.number_words import Word, skeleton, vocabulary, words_at
+from graphkit.identifiers.number_glue import glued
+from graphkit.identifiers.number_sounds import misspelt
+from graphkit.identifiers.number_words import skeleton, words_at
 from graphkit.identifiers.numerals import Item, Mode, Numerals, Token
+from graphkit.identifiers.phone_context import words
 
 # With signs that may stand for letters or digits inside a run, and without.
 _RUN = re.compile(r"[$|]?[^\W_]+(?:(?:['’ʻʼ‘`´]|[!|$@]{1,3})[^\W_]+)*\|?")
@@ -76,7 +77,9 @@ def _mended(tokens: Sequence[Token], i: int) -> Token:
     token = tokens[i]
     if not _numeric(tokens, i - 1, i) and not _numeric(tokens, i + 1, i):
         return token
-    word = _misspelt(skeleton(token.text))
+    if token.text.lower() in _known():
+        return token
+    word = misspelt(skeleton(token.text))
     return Token("word", str(word.value), token.start, token.end, word, 1) if word else token
 
 
@@ -86,51 +89,16 @@ def _numeric(tokens: Sequence[Token], at: int, beside: int) -> bool:
         return False
     first, last = min(at, beside), max(at, beside)
     return tokens[last].start - tokens[first].end <= 2 and (
-        tokens[at].word is not None or len(tokens[at].text) == 1
+        (word := tokens[at].word) is not None
+        and word.role not in ("and", "of", "plus")
+        or (word is None and len(tokens[at].text) == 1)
     )
 
 
 @cache
-def _swapped() -> dict[str, tuple[str, Word]]:
-    """Return the short words by their letters in order, for those with letters out of order: "oen", "zreo"."""
-    found: dict[str, tuple[str, Word]] = {}
-    for key, word in vocabulary().items():
-        if word.role == "number" and not word.soft and 3 <= len(key) <= 6 and key.isalpha():
-            found.setdefault("".join(sorted(key)), (key, word))
-    return found
-
-
-@cache
-def _sounding() -> dict[tuple[str, int], list[str]]:
-    """Return the words that are long and plain enough to be known by most of their letters, by first letter and length."""
-    found: dict[tuple[str, int], list[str]] = {}
-    for key, word in vocabulary().items():
-        if word.role in ("number", "hundred") and not word.soft and len(key) > 3:
-            found.setdefault((key[0], len(key)), []).append(key)
-    return found
-
-
-@lru_cache(maxsize=50_000)
-def _misspelt(look: str) -> Word | None:
-    """Return the number word that a word is a letter or two away from, if there is just one such number."""
-    swapped = _swapped().get("".join(sorted(look)))
-    if swapped is not None and swapped[0][0] == look[0]:
-        return Word(swapped[1].role, swapped[1].value, swapped[1].languages, True)
-    if len(look) < 4:
-        return None
-    most = 1 if len(look) < 7 else 2
-    near = [
-        (Levenshtein.distance(look, key, score_cutoff=most), key)
-        for size in range(len(look) - most, len(look) + most + 1)
-        for key in _sounding().get((look[0], size), ())
-    ]
-    near = sorted(n for n in near if n[0] <= most)
-    if not near:
-        return None
-    best = [vocabulary()[key] for far, key in near if far == near[0][0]]
-    if len({w.value for w in best}) > 1:
-        return None
-    return Word(best[0].role, best[0].value, best[0].languages, True)
+def _known() -> frozenset[str]:
+    """Return the words that stand around numbers: none of them is a number word with a slip."""
+    return frozenset().union(*(words(group) for group in ("between", "apart", "units", "labels", "behind")))
 
 
 @lru_cache(maxsize=50_000)
@@ -141,12 +109,14 @@ def _parts(run: str) -> tuple[Token, ...] | None:
     if _SIZE.fullmatch(run):
         return (Token("other", run, 0, len(run)),)
     if len(run) <= _LONGEST:
-        if found := _segment(run):
+        if found := segment(run):
             return found
-        if (head := _HEAD.match(run)) and (rest := _segment(run[head.end() :])):
+        if (head := _HEAD.match(run)) and (rest := segment(run[head.end() :])):
             return (Token("other", head[0], 0, head.end()), *_moved(rest, head.end()))
-        if (tail := _TAIL.search(run)) and (front := _segment(run[: tail.start()])):
+        if (tail := _TAIL.search(run)) and (front := segment(run[: tail.start()])):
             return (*front, Token("other", tail[0], tail.start(), len(run)))
+    if len(run) >= 10 and not any(c in "!|$@" for c in run) and (found := glued(run)):
+        return found
     pieces = list(_PIECE.finditer(run))
     if len(pieces) > 1 or len(pieces[0][0]) < len(run):
         cut = [(p, _parts(p[0])) for p in pieces]
@@ -165,7 +135,7 @@ def _moved(tokens: Sequence[Token], by: int) -> tuple[Token, ...]:
     return tuple(Token(t.kind, t.text, by + t.start, by + t.end, t.word, t.weak) for t in tokens)
 
 
-def _segment(run: str) -> tuple[Token, ...] | None:
+def segment(run: str) -> tuple[Token, ...] | None:
     """Cut a run whole into digits, number words and letters for digits, as cheaply as can be; None if it cannot be."""
     look = skeleton(run)
     digits = any(c.isdigit() for c in run)
@@ -217,7 +187,8 @@ def _steps(run: str, look: str, at: int, plain: bool) -> Iterator[tuple[float, T
         if word.role == "and" and stop - at < len(run):
             continue
         inside = sum(c.isdigit() for c in run[at:stop])
-        if inside == stop - at:
+        # "7OO" is no "too": where a digit stands, letters that look like digits are more of them.
+        if inside and all(c.isdigit() or c in _EASY or c in _HARD for c in run[at:stop]):
             continue
         # "thr33" is a word, and "five5" a word and a digit, though "fives" is a word too.
         cost = 1 + 0.1 * inside + 0.15 * run[stop - 1].isdigit() + 0.4 * word.soft

@@ -76,7 +76,7 @@ def _entries(row: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     """Yield (spelling, role, value) of one language."""
     for first, name, step in ((0, "units", 1), (10, "teens", 1), (20, "tens", 10), (100, "hundreds", 100)):
         for i, spellings in enumerate(row.get(name, ())):
-            for spelling in [spellings] if isinstance(spellings, str) else spellings:
+            for spelling in _each(spellings):
                 yield spelling, "number", first + i * step
     for name, role, value in (
         ("hundred", "hundred", 100), ("and", "and", 0), ("plus", "plus", 0), ("twice", "repeat", 2), ("thrice", "repeat", 3),
@@ -85,7 +85,7 @@ def _entries(row: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
         for spelling in row.get(name, ()):
             yield spelling, role, value
     for digit, spellings in enumerate(row.get("many", ())):
-        for spelling in [spellings] if isinstance(spellings, str) else spellings:
+        for spelling in _each(spellings):
             yield spelling, "many", digit
     for spelling, count in row.get("counts", {}).items():
         yield spelling, "repeat", count
@@ -99,9 +99,18 @@ def _generated(row: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
         for u, unit in enumerate(_UND, 1):
             for t, ten in enumerate(tens, 2):
                 yield f"{unit}und{ten}", "number", 10 * t + u
+    if row.get("generated") in ("es", "pt"):
+        for t, tens in enumerate(row["tens"], 2):
+            for u, units in enumerate(row["units"][1:], 1):
+                for ten, unit in ((t1, u1) for t1 in _each(tens) for u1 in _each(units)):
+                    yield f"{ten}{row['and'][0]}{unit}", "number", 10 * t + u
     if row.get("generated") == "es":
         for u, unit in enumerate(_VEINTI, 1):
             yield f"veinti{unit}", "number", 20 + u
+
+
+def _each(spellings: str | list[str]) -> list[str]:
+    return [spellings] if isinstance(spellings, str) else spellings
 
 
 @cache
@@ -175,11 +184,13 @@ def pattern() -> str:
 
     A digit stands for the first letter of a word only where the vocabulary says so: "845" is no word.
     """
+    glued = {skeleton(s) for row in _languages() for s, _, _ in _generated(row)}  # they begin with another word
     hard = sorted(
         k
         for k, w in vocabulary().items()
         if not w.soft and w.role in ("number", "hundred", "repeat", "many") and len(k) > 2 and k[0].isalpha()
-    )
+        and k not in glued
+    )  # fmt: skip
     # "7even", "5ive": spelled out in the data.
     spelled = sorted(s for row in _languages() for s, _, _ in _entries(row) if s[0].isdigit())
     return _branch(hard) + "|" + "|".join(f"(?i:{s})" for s in dict.fromkeys(spelled))

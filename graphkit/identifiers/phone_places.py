@@ -45,7 +45,7 @@ _RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}{_NUMERIC}
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED})?{_NUMERIC})*")
 
-_ALONE = re.compile(r"[+ ().*_/\-]*[0-9][0-9 ().*_/\-]*([,.;:!?]*)")
+_ALONE = re.compile(r"[+().*_/\-]{0,3}[0-9](?:[().*_/\-]{0,3}[0-9])*[).*_/\-]{0,3}([,.;:!?]*)")
 _CLOCK = re.compile(r"\W*[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _DATE = re.compile(r"\W*([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})\W*")
 _MONEY = frozenset("$€£₽₸₺₴¥₹%°″")

@@ -11,8 +11,8 @@ _ODD = r"[^\p{L}0-9]"
 _HARD = pattern()
 # Number words side by side or beside digits.
 # Counted repetition beside the long alternation would make the engine's automaton overflow: 200 times slower.
-_SPOKEN = rf"(?:^|[^\p{{L}}])(?:{_HARD}){_ODD}*(?:{_HARD}|[0-9])"
-_AFTER_DIGIT = rf"[0-9]{_ODD}*(?:{_HARD})(?:[^\p{{L}}]|$)"
+_SPOKEN = rf"(?:{_HARD}){_ODD}*(?:{_HARD}|[0-9])"
+_AFTER_DIGIT = rf"[0-9]{_ODD}*(?:{_HARD})"
 # Letters for digits.
 _LOOKS = r"OoОоΟοIΙlіІ|!iLSsZzBbбЗзGgqQ$ƧƼƖƷ"
 _LETTERED = rf"[0-9]{_ODD}*[{_LOOKS}]+(?:[^\p{{L}}]|$)|(?:^|[^\p{{L}}])[{_LOOKS}]+[0-9]"
@@ -24,13 +24,16 @@ _STRANGE_SIGN = rf"[0-9][ ().*_/+\-]*[^0-9\p{{L}} ().*_/+\-]{_ODD}*[0-9]|[0-9]{_
 _ONE_BY_ONE = rf"[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]"
 _UNEVEN = rf"[0-9]{_ODD}{_ODD}+[0-9]{_ODD}{_ODD}?[0-9]"  # one by one with one sign throughout is no disguise
 _WORDED = rf"[0-9]{_ODD}*\p{{L}}+{_ODD}+" + rf"(?:\p{{L}}+{_ODD}+)?" * 5 + "[0-9]"
-_FOUR_DIGITS = r"(?s)[0-9].*[0-9].*[0-9].*[0-9]"
+_TWO_DIGITS = r"(?s)[0-9].*[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
 # Plain numbers, and the long runs of hashes and addresses: without them little is left that could be a disguise.
-# A number whose country code stands on the line before is left in.
+# The common ways to write a whole number. One whose country code stands on the line before is left in.
+_EVEN = "|".join(rf"[0-9](?:{sign}[0-9]){{9,14}}" for sign in ("-", " ", r"\.", r"\*", "_", "/"))
+_SEP = r"[ .\-*_/]{0,2}"
 PLAIN = (
-    r"(?:^|[^0-9+\s(][ (]{0,2})\+?[0-9](?:[ ().*_/\-]?[ ().*_/\-]?[0-9]){9,14}(?:[^\p{L}0-9]|$)|"
-    r"[0-9A-Za-z]{20,}"
+    rf"(?:^|[^0-9+\s(][ (]{{0,2}})\+?(?:[0-9]{{10,15}}|{_EVEN}|1?{_SEP}\(?[0-9]{{3}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}|"
+    rf"[78]{_SEP}\(?[0-9]{{3}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}|\(?0[0-9]{{3,4}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{3,4}})"
+    r"(?:[^\p{L}0-9]|$)|[0-9A-Za-z]{20,}"
 )
 # Prices, hours and measures, too: the digits of a phone are never these.
 _MONEY = "[$€£₽₸₺₴¥₹#№%°]"
@@ -46,7 +49,7 @@ SPOKEN_WORD = rf"(?:{_HARD})"
 SPOKEN = ((_SPOKEN,), (_AFTER_DIGIT,))
 # ... then what is left of it without plain numbers.
 WRITTEN = (
-    (_FOUR_DIGITS, _LETTERED, _DENSE),
+    (_TWO_DIGITS, _LETTERED, _DENSE),
     (_SIGNED, _STRANGE_SIGN),
     (_ONE_BY_ONE, _UNEVEN),
     (_WORDED, _ENOUGH),

@@ -1,4 +1,4 @@
-"""Number words of fourteen vocabularies, found behind look-alikes, leet and stutter."""
+"""Number words of seventeen vocabularies, found behind look-alikes, leet and stutter."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from graphkit.identifiers.numerals import Item
 DATA = tomllib.loads(Path(number_words.__file__).with_suffix(".toml").read_text("utf-8"))["language"]
 LANGUAGES = (
     "en", "ru", "ru-Latn", "kk", "kk-Latn", "uk", "es", "pt", "fr", "de", "tr", "uz", "uz-Cyrl", "tk",
+    "pl", "it", "ro",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def whole(word: str) -> int | None:
     return found[-1] if found else None
 
 
-def test_all_fourteen_vocabularies_have_every_digit_teen_and_ten() -> None:
+def test_all_vocabularies_have_every_digit_teen_and_ten() -> None:
     assert tuple(UNITS) == LANGUAGES
     assert all(len(units) == 10 and all(units) for units in UNITS.values())
     for row in DATA:
