@@ -90,5 +90,6 @@ def _steps(run: str, look: str, at: int) -> Iterator[tuple[float, Token]]:
         if stop - at < 3 and not (word.value == 10 and any(not w.soft for _, w in words_at(look, stop))):
             continue
         digits = sum(c.isdigit() for c in run[at:stop])
-        yield 1 + 0.35 * digits + 0.6 * word.soft, Token("word", str(word.value), at, stop, word, int(word.soft))
+        soft = word.soft and stop - at > 2
+        yield (1 if stop - at > 2 else 0.5) + 0.35 * digits + 0.6 * soft, Token("word", str(word.value), at, stop, word, int(word.soft))
     yield _LETTER, Token("other", run[at], at, at + 1)

@@ -19,15 +19,16 @@ _PIECE = re.compile(r"[^\W_]+")
 _LONGEST = 60  # a longer run without a space is no number
 # Letters that pass for digits: those that everybody reads so, and those that need more around them.
 _EASY = {
-    **dict.fromkeys("OoОоØΟο", "0"),
-    **dict.fromkeys("lIіІ|!iLΙƖı", "1"),
+    **dict.fromkeys("OoОоØΟοՕօ〇零", "0"),
+    **dict.fromkeys("lIіІ|!iLΙƖıӀӏ一", "1"),
 }
 _HARD = {
-    **dict.fromkeys("QD", "0"), **dict.fromkeys("ZzƧ", "2"), **dict.fromkeys("ЗзEƷӠ", "3"), **dict.fromkeys("AЧч", "4"),
-    **dict.fromkeys("Ss$Ƽ", "5"), **dict.fromkeys("bбБG", "6"), "T": "7", **dict.fromkeys("BВȢ", "8"), **dict.fromkeys("gq", "9"),
+    **dict.fromkeys("QD", "0"), **dict.fromkeys("ZzƧƻ二", "2"), **dict.fromkeys("ЗзEƷӠ三", "3"), **dict.fromkeys("AЧчᏎ四", "4"),
+    **dict.fromkeys("Ss$ƼƽЅѕ五", "5"), **dict.fromkeys("bбБG六Ꮾ", "6"), **dict.fromkeys("T七", "7"), **dict.fromkeys("BВȢȣ八", "8"),
+    **dict.fromkeys("gq九", "9"),
 }  # fmt: skip
 # Those that do so also where no digit stands beside them: of others, too many words are made ("BEST", "All").
-_ALONE = frozenset("ZzSsBbgqЗзбБВƧƼ$")
+_ALONE = frozenset("ZzSsBbgqЗзбБВƧƼ$ƻᏎЅѕ一二三四五六七八九")
 # Words of letters that could pass for digits.
 _WORDS = frozenset(
     {
@@ -36,6 +37,7 @@ _WORDS = frozenset(
         "bio", "biz", "lbs", "lb", "ig", "og", "gs", "bs", "sb", "sz", "ls", "bbs", "gb", "bg", "sg", "os", "gl", "lg", "bl", "sl", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
     }
 )  # fmt: skip
+_UNIT = re.compile(r"[0-9]+(?:[gkmt]?b|[gqszl]|[gb]s)")
 _SIZE = re.compile(r"[2-4][0-9](?:[A-Ha-h]|DD|dd|DDD|ddd)")
 _HEAD = re.compile(
     r"(?i)(?:tel|call|text|txt|phone|ph|cell|mob|wa|at|me|num|no|тел|моб|звони|пиши|номер|сот)(?=[0-9])"
@@ -141,7 +143,8 @@ def segment(run: str) -> tuple[Token, ...] | None:
     digits = any(c.isdigit() for c in run)
     # Letters stand for digits beside digits, or alone among themselves.
     alone = len(run) <= 4 and run.lower() not in _WORDS and all(c in _EASY or c in _ALONE for c in run)
-    plain = digits or alone
+    # "64gb", "5s", "3g": a unit.
+    plain = (digits or alone) and not _UNIT.fullmatch(run)
     if not digits and not plain and not _begins(look):
         return None
     best: list[tuple[float, int, Token] | None] = [None] * (len(run) + 1)

@@ -22,6 +22,7 @@ _LAST = frozenset(
         "son",
     }
 )
+_SIGNS = ",.;:/|\n"
 _TURKIC = frozenset({"tr", "kk", "kk-Latn", "uz", "uz-Cyrl", "tk"})
 
 
@@ -146,11 +147,19 @@ class Numerals:
             at = i + 2 if self._role(i + 1) == "of" else i + 1
             counted = self._role(at) == "many" or (at > i + 1 and self._value(at) is not None)
             counted = counted or (
-                self._mode.counts and self._value(at) == 0 and bool(_TURKIC & set(word.languages))
+                (self._mode.counts or self._apart(i, at))
+                and self._value(at) == 0
+                and bool(_TURKIC & set(word.languages))
             )
             if counted and self._close(at):
                 return self._many(i, word.value, at)
         return self._number(i, word)
+
+    def _apart(self, first: int, last: int) -> bool:
+        """Tell whether tokens ``first`` to ``last`` stand by themselves, between commas or other signs."""
+        before = self._text[: self._tokens[first].start].rstrip(" ")[-1:]
+        after = self._text[self._tokens[last].end :].lstrip(" ")[:1] if last < len(self._tokens) else ""
+        return (not before or before in _SIGNS) and (not after or after in _SIGNS) and bool(before or after)
 
     def _many(self, i: int, count: int, at: int) -> tuple[Item, int]:
         return self._item(i, at + 1, self._tokens[at].text * count), at + 1
@@ -183,7 +192,7 @@ class Numerals:
         at = i + 1 if self._role(i) == "and" and self._close(i) else i
         value = self._value(at)
         if value is None:
-            return self._plain(i, 99) if at == i else (0, i)
+            return self._plain(i, 99, i) if at == i else (0, i)
         if not self._close(at) or (self._role(at + 1) == "hundred" and self._close(at + 1)):
             return 0, i
         word = self._tokens[at].word
@@ -208,7 +217,7 @@ class Numerals:
         at = i + 1 if self._role(i) == "and" and self._close(i) else i
         value = self._value(at)
         if value is None:
-            return self._plain(i, 9) if at == i else (0, i)
+            return self._plain(at, 9, i)
         hundred = self._role(at + 1) == "hundred" and self._close(at + 1)
         if not self._close(at) or (hundred and "en" not in word.languages):
             return 0, i
@@ -229,13 +238,13 @@ class Numerals:
         joins = _TURKIC & set(word.languages) or ("fr" in word.languages and value >= 7)
         return (value, i + 1) if joins else (0, i)
 
-    def _plain(self, i: int, most: int) -> tuple[int, int]:
-        """Return digits that complete a spoken numeral: "девятьсот 72"."""
+    def _plain(self, i: int, most: int, back: int) -> tuple[int, int]:
+        """Return digits that complete a spoken numeral ("девятьсот 72"), or nothing, to go on at ``back``."""
         token = self._tokens[i] if i < len(self._tokens) else None
         if token is None or token.kind != "digits" or not self._mode.whole or not self._close(i):
-            return 0, i
+            return 0, back
         fits = token.text[0] != "0" and len(token.text) <= len(str(most))
-        return (int(token.text), i + 1) if fits else (0, i)
+        return (int(token.text), i + 1) if fits else (0, back)
 
     def _role(self, i: int) -> str:
         word = self._tokens[i].word if i < len(self._tokens) else None

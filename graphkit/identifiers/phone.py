@@ -197,7 +197,10 @@ def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
     if sum(map(len, parts)) < len(groups):
         tracing.note("a date, a decimal or a version in it is left out")
     for stretch in parts:
-        out += _national(candidate, stretch, context, column)
+        some = _national(candidate, stretch, context, column)
+        # "20250614_202555_0143": what a sign ties to a date is a time or a count.
+        tied = bool(stretch) and stretch[0] is not groups[0] and stretch[0].gap in _GLUE and not column
+        out += [_capped(f, 0.5) for f in some] if tied else some
     return out
 
 
@@ -258,7 +261,8 @@ def _international(
             and reading.form == "trunk"
         ):
             # "+8 9xx": the trunk digit taken for a country code, which no country has.
-            sure = 0.75 if "RU" in (*context.regions, *context.given) else 0.6
+            known = "RU" in (*context.regions, *context.given) or context.script == "Cyrl"
+            sure = 0.75 if known else 0.6
             return count, [_found(candidate, groups[:count], reading, method, sure, context)]
         if len(digits) <= 15 and len(digits) >= 8 and len(set(digits)) > 2 and possible(digits):
             start, end = _span(candidate, groups[:count])
@@ -319,8 +323,9 @@ def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> 
 
 
 def _written_well(groups: Sequence[Group], w: _Window) -> bool:
+    """Tell whether a reading is written as its country writes it, so that what stands beside it is no part of it."""
     area = groups[w.first].digits
-    whole = w.last - w.first <= 2 or (area[0] == "0" and len(area) >= 3)
+    whole = w.last - w.first <= 2 or area[0] == "0"
     return whole and w.found[0].confidence >= 0.8
 
 
@@ -352,7 +357,7 @@ def _windows(candidate: str, groups: Sequence[Group], context: Context, column: 
                 break
             if len(digits) < 7 or (last < len(groups) and groups[last].gap in _GLUE) or len(set(digits)) == 1:
                 continue
-            if is_quantity(groups[first:last]):
+            if is_quantity(groups[first:last]) or _ends_in_year(groups[first:last], candidate):
                 tracing.note(f"{digits}: a decimal, an amount or an internet address")
                 continue
             if window := _window(candidate, groups, first, last, digits, context, column):
@@ -381,6 +386,17 @@ def _window(
     )
 
 
+def _ends_in_year(window: Sequence[Group], candidate: str) -> bool:
+    """Tell whether the last group is a year in brackets: "1.787.408 (2005)"."""
+    last = window[-1]
+    return (
+        len(last.digits) == 4
+        and last.digits[:2] in ("19", "20")
+        and last.gap.endswith("(")
+        and ")" not in candidate[window[0].start : last.end]
+    )
+
+
 def _tried(context: Context) -> str:
     """Return the regions in which a number without a country code is tried, in words."""
     return ", ".join(dict.fromkeys((*context.regions, *context.given, *context.defaults))) or "any region: none is known"
@@ -388,7 +404,8 @@ def _tried(context: Context) -> str:
 
 def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: Context) -> float:
     """Return the most that a national number can be worth by what stands around it."""
-    limit = 0.6 if reading.form == "bare" and is_price_list(window) and window[0].digits.strip("0") else 1.0
+    prices = is_price_list(window)
+    limit = 0.6 if reading.form == "bare" and prices else 1.0
     if limit < 1:
         tracing.note(f"{reading.e164}: at most 0.6, it looks like prices side by side")
     lone = reading.form == "bare" and (len(window) < 3 or not reading.splits)
@@ -396,7 +413,8 @@ def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: C
         limit = min(limit, _beside(context.before, lone, first=True))
     if window[-1].end == len(candidate):
         # "Call 08717890890£1.50 a minute": a price may follow at once a number that is plainly whole.
-        priced = context.after in ("£", "$", "€") and reading.form == "trunk"
+        whole = reading.form == "trunk" or (len(window) > 1 and len(reading.e164) == 12)
+        priced = context.after in ("£", "$", "€") and whole
         limit = min(limit, 0.75 if priced else _beside(context.after, lone, first=False))
     if limit < 1:
         tracing.note(f"{reading.e164}: at most {limit:g} by the characters around it")

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘`./-][^\W\d_]+)*")
 
 @cache
 def words(group: str) -> frozenset[str]:
-    """Return the words of one group of ``phone_words.toml``: between, apart, units, labels or other."""
+    """Return the words of one group of ``phone_words.toml``: between, order, apart, units, labels, behind or other."""
     table: dict[str, str] = tomllib.loads(_DATA.read_text("utf-8"))
     return frozenset(table[group].split())
 

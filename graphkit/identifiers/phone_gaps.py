@@ -17,6 +17,11 @@ _BEFORE = re.compile(r"[$€£₽₸₺₴¥₹#№][ \u00a0]?\Z")
 _AFTER = re.compile(r"[ \u00a0]?[$€£₽₸₺₴¥₹%°\"″”]|['’′][0-9\"”″ ]|/(?:hr|h|hour|night|час|ч)\b")
 _CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _PAUSE = re.compile(r"\)?[.,;:!?]+\s+")
+# A question, or the end of one of several lists: what follows is of something else.
+_STOP = re.compile(r"[;?]\s")
+_ENDS = re.compile(r"[.!?](?:\s|\Z)")
+_ADORNED = re.compile(r"\s*([*~♥❤•|_=+-]+)[^*~♥❤•|_=+-]+\1\s*")  # "949 **real pics** 555"
+_MOST_STRANGE = 7  # words that have nothing to do with numbers, between two of its parts that are said to be such
 _ASIDE = re.compile(r"\s{0,2}\([^()\d]{3,50}\)\s{0,2}")
 _FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
 
@@ -206,10 +211,15 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
     names = ["(aside)"] if aside else [t.text.lower() for t in between if t.text != "+"]
     if any(c in _CURRENCY for c in signs) or any(n in words("apart") or n in words("units") for n in names):
         return Gap("apart", signs)
+    if _STOP.search(signs):
+        return Gap("apart", signs)
     if names:
         if any(any(c.isdigit() for c in n) for n in names):
             return Gap("apart", signs)  # "34C", "5pm", "3rd": figures of their own
-        strange = [n for n in names if n not in words("between") and not aside]
+        strange = [n for n in names if n not in words("between") and n not in words("order") and not aside]
+        ordered = any(n in words("order") for n in names) or _ADORNED.fullmatch(raw)
+        if ordered and strange and len(strange) <= _MOST_STRANGE and not _ENDS.search(signs):
+            return Gap("strange", signs, ("…", *(n for n in names if n in words("order"))))
         if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
             return Gap("apart", signs)
         return Gap("strange" if strange else "words", signs, tuple(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.phone_groups import Group
@@ -126,14 +127,31 @@ def _grade(
     if written == "odd":
         if default:
             # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
-            # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
             even = len(digits) == 11 and r.form == "trunk" and len({g.gap for g in window[1:]}) == 1
-            return method, 0.72 if even else 0.5
+            return method, 0.72 if even or _oddly(digits, window) else 0.5
+        if _oddly(digits, window):
+            return method, 0.78
         return method, base - 0.1 if (r.form == "trunk" and r.needs_trunk) or len(r.national) > 10 else 0.6
     if written == "run" and default:
         whole = len(r.e164) == 12 and r.e164[1] in "17"
         return method, 0.8 if r.form == "trunk" and r.needs_trunk else 0.72 if whole else 0.5
     return method, min(base, 0.75) if window[0].spelt else base
+
+
+def _oddly(digits: str, window: Sequence[Group]) -> bool:
+    """Tell whether groups are cut as nobody writes prices, sizes or years: a nought at the front, or odd signs between."""
+    if len(window) < 2:
+        return False
+    groups, at = [], 0  # the window may be of a shape, without its digits
+    for g in window:
+        groups.append(digits[at : at + len(g.digits)])
+        at += len(g.digits)
+    if {g.gap for g in window[1:]} <= {"_", "*"}:
+        return True
+    if all(a < b for a, b in pairwise(map(int, groups))):
+        return False  # the numbers of a draw, a timetable or a price list grow
+    noughts = any(group[0] == "0" and len(group) > 1 for group in groups[1:])
+    return (noughts and max(map(len, groups)) <= 4) or (len(groups) >= 5 and max(map(len, groups)) <= 2)
 
 
 def _grade_short(r: Reading, written: str, default: bool) -> float:

@@ -104,6 +104,12 @@ def _by_words_between(
     names = [g.words for g in signs if g.kind in ("words", "strange")]
     refrain = len(names) > 1 and len(set(names)) == 1
     strange = worded.count("strange")
+    exact = cuts_of(inside, reading) == splits and all(g.kind != "glued" for g in signs)
+    ordered = all("…" in g.words or g.kind == "words" for g in signs if g.kind in ("words", "strange"))
+    if strange and exact and (reading.form in ("plus", "trunk", "code") or (labelled and ordered)):
+        return 0.75  # each part as the country writes it, and words that say in which order they come
+    if strange and exact and ordered and any(i.digits[0] == "0" for i in inside[1:]):
+        return 0.75
     if strange and not refrain:
         whole = reading.form in ("plus", "trunk", "code") and aligned
         if strange == 1 and (hard >= 3 or whole or (labelled and aligned)):
@@ -123,7 +129,7 @@ def _by_words(inside: Sequence[Item], gaps: Sequence[Gap], labelled: bool) -> fl
     hard = sum(i.words - i.soft for i in inside)
     limit = 0.72 if soft > max(4, hard + 1) else 1.0
     alone = (
-        item.words and item.words == item.soft and "glued" not in [g.kind for g in gaps[k : k + 2]]
+        item.words and item.words == item.soft and not _is_flanked(inside, gaps, k)
         for k, item in enumerate(inside)
     )
     if hard < 2 and any(alone):
@@ -136,6 +142,15 @@ def _by_words(inside: Sequence[Item], gaps: Sequence[Gap], labelled: bool) -> fl
         if not glued:
             limit = min(limit, (0.85 if labelled else 0.78) if close and hard >= 2 else 0.6)
     return limit
+
+
+def _is_flanked(inside: Sequence[Item], gaps: Sequence[Gap], k: int) -> bool:
+    """Tell whether an item is glued to a digit, or has one close by on either side, none of them mostly another word."""
+    if "glued" in [g.kind for g in gaps[k : k + 2]]:
+        return True
+    beside = [*inside[k - 1 : k], *inside[k + 1 : k + 2]]
+    close = all(g.kind == "tight" and g.text in ("-", ".", " ") for g in gaps[k : k + 2])
+    return len(beside) == 2 and close and any(g.text != " " for g in gaps[k : k + 2]) and not any(b.soft for b in beside)
 
 
 def _by_letters(inside: Sequence[Item], reading: Reading, labelled: bool, shaped: bool) -> float:

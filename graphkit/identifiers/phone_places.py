@@ -22,7 +22,7 @@ _AROUND = 3  # words on either side that are looked at with a run
 
 # Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
 # signs, or the end of a line.
-_BREAK, _UNIT, _BETWEEN, _OTHER, _SIGN, _END = "bufopn"
+_BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END = "bufqopn"
 _SOFT = "s"  # a word that is mostly no number: "for"
 # One with digits is of four sorts, and its letter counts the digits it may stand for: plain digits, such before a comma
 # or full stop, digits with odd signs between, a country code alone, and digits in disguise.
@@ -35,15 +35,17 @@ def _class(first: int, last: int) -> str:
 
 
 _NUMERIC = f"[{_class(_PLAIN, _DISGUISED + _MOST)}{_SOFT}]"
-_FILLED = f"[{_BETWEEN}{_SIGN}{_END}]{{0,8}}"
+_FILLED = f"[{_BETWEEN}{_ORDER}{_SIGN}{_END}]{{0,8}}"
+# Many words may stand between two parts of a number where one of them says in which order they come.
+_ORDERED = f"[{_BETWEEN}{_OTHER}{_SIGN}]{{0,7}}{_ORDER}[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}]{{0,7}}"
 # "60 min": a quantity, and no part of a number. Five digits are a price, more are none.
 _QUANTITY = re.compile("[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}")
 # A whole number in plain digits, which another reader reads.
 _WHOLE = re.compile(f"[{_class(_CODE, _CODE + _MOST)}]?[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
 _BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_class(_SIGNED, _DISGUISED + _MOST)}{_SOFT}]")
-_RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}{_NUMERIC})*")
+_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}|{_ORDERED}){_NUMERIC})*")
 # Digits alone: two words that have nothing to do with numbers part them.
-_PLAIN_RUN = re.compile(f"{_NUMERIC}(?:{_FILLED}(?:{_OTHER}{_FILLED})?{_NUMERIC})*")
+_PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
 
 _ALONE = re.compile(r"[+().*_/\-]{0,3}[0-9](?:[().*_/\-]{0,3}[0-9])*[).*_/\-]{0,3}([,.;:!?]*)")
 _CLOCK = re.compile(r"\W*[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
@@ -72,7 +74,7 @@ def _letter(word: str) -> str:
     if word == _LINE:
         return _END
     if not any(c.isalnum() for c in word):
-        return _BREAK if "***" in word or any(c in _MONEY for c in word) else _SIGN
+        return _BREAK if any(c in _MONEY for c in word) else _SIGN
     tokens = tokens_of(word)
     if all(t.kind == "other" for t in tokens):
         return _letter_of_others([t.text.lower() for t in tokens])
@@ -100,6 +102,8 @@ def _letter_of_others(names: list[str]) -> str:
         return _UNIT if len(names) == 1 else _BREAK
     if any(name in words("apart") for name in names):
         return _BREAK
+    if any(name in words("order") for name in names):
+        return _ORDER
     strange = sum(name not in words("between") for name in names)
     return _BREAK if strange > 2 else _OTHER if strange else _BETWEEN
 

@@ -14,7 +14,7 @@ _HARD = pattern()
 _SPOKEN = rf"(?:{_HARD}){_ODD}*(?:{_HARD}|[0-9])"
 _AFTER_DIGIT = rf"[0-9]{_ODD}*(?:{_HARD})"
 # Letters for digits.
-_LOOKS = r"OoОоΟοIΙlіІ|!iLSsZzBbбЗзGgqQ$ƧƼƖƷ"
+_LOOKS = r"OoОоΟοՕօ〇零IΙlіІ|!iLӀӏ一SsZzBbбЗзГgqQ$ƧƼƖƷƻƽᏎᏮЧчВТTAEЅѕ二三四五六七八九"
 _LETTERED = rf"[0-9]{_ODD}*[{_LOOKS}]+(?:[^\p{{L}}]|$)|(?:^|[^\p{{L}}])[{_LOOKS}]+[0-9]"
 _DENSE = rf"[0-9{_LOOKS}](?:{_ODD}*[0-9{_LOOKS}]){{6}}"
 # Odd signs between digits.

@@ -130,6 +130,23 @@ def test_not_numbers_that_join(text: str) -> None:
     assert joining(text, "US", "GB", "FR", "ES", "DE") == []
 
 
+@pytest.mark.parametrize("text", ["20 25 55 01 43", "202_55_501_43", "20 2 55 50 14 3"])
+def test_groups_that_nobody_makes_of_prices_or_years_are_a_number(text: str) -> None:
+    assert joining(text, "US") == ["+12025550143"]
+
+
+def test_numbers_that_grow_are_a_draw_or_a_timetable() -> None:
+    assert joining("20 25 55 61 83", "US") == []
+
+
+def test_what_is_tied_to_a_date_is_a_time() -> None:
+    assert joining("IMG_20250614_202555_0143.jpg", "US") == []
+
+
+def test_a_year_in_brackets_ends_no_number() -> None:
+    assert joining("1.787.408 (2005) 1.805.681 (2015)", "US", "DE") == []
+
+
 def test_a_letter_beside_it_lowers_the_confidence() -> None:
     ((_, raw, found),) = read("call07700900123", ("GB",))
     assert (raw, found.confidence) == ("07700900123", 0.75)

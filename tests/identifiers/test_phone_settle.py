@@ -105,7 +105,7 @@ def test_names_of_files_and_hashes_give_none(text: str) -> None:
     [
         ("call 7700 900123", "GB", "+447700900123"),  # its nought left out
         ("WhatsApp 7700900123", "GB", "+447700900123"),
-        ("tel 20 25 55 01 43", "US", "+12025550143"),  # grouped as nobody groups it
+        ("tel 202 55 501 43", "US", "+12025550143"),  # grouped as nobody groups it
     ],
 )
 def test_a_label_lifts_a_doubt(text: str, regions: str, value: str) -> None:
