@@ -37,7 +37,7 @@ _WORDS = frozenset(
         "bio", "biz", "lbs", "lb", "ig", "og", "gs", "bs", "sb", "sz", "ls", "bbs", "gb", "bg", "sg", "os", "gl", "lg", "bl", "sl", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
     }
 )  # fmt: skip
-_UNIT = re.compile(r"[0-9]+(?:[gkmt]?b|[gqszl]|[gb]s)")
+_UNIT = re.compile(r"[0-9]+(?:[gkmt]?b|[gqsz]|[gb]s)")
 _SIZE = re.compile(r"[2-4][0-9](?:[A-Ha-h]|DD|dd|DDD|ddd)")
 _HEAD = re.compile(
     r"(?i)(?:tel|call|text|txt|phone|ph|cell|mob|wa|at|me|num|no|тел|моб|звони|пиши|номер|сот)(?=[0-9])"
@@ -191,7 +191,7 @@ def _steps(run: str, look: str, at: int, plain: bool) -> Iterator[tuple[float, T
             continue
         inside = sum(c.isdigit() for c in run[at:stop])
         # "7OO" is no "too": where a digit stands, letters that look like digits are more of them.
-        if inside and all(c.isdigit() or c in _EASY or c in _HARD for c in run[at:stop]):
+        if inside and all(c.isdigit() or c in _EASY for c in run[at:stop]):
             continue
         # "thr33" is a word, and "five5" a word and a digit, though "fives" is a word too.
         cost = 1 + 0.1 * inside + 0.15 * run[stop - 1].isdigit() + 0.4 * word.soft

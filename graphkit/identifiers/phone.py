@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
@@ -19,7 +19,7 @@ from graphkit.identifiers.phone_groups import (
     stretches,
 )
 from graphkit.identifiers.phone_numbers import Reading, international, national, possible
-from graphkit.identifiers.phone_settle import WORDS_AROUND, settled
+from graphkit.identifiers.phone_settle import INSIDE, WORDS_AROUND, settled
 from graphkit.identifiers.phone_shapes import digits_of, plain_groups, shape_of
 
 # Below this a mention shows but joins nothing.
@@ -77,7 +77,10 @@ class PhoneReader:
         """
         if context.before == "a" and context.after == "a" and "+" not in candidate[:2]:
             tracing.note("letters on both sides: part of a word")
-            return ()
+            if len(candidate) != 11 or not candidate.isdigit() or candidate[0] not in "0178":
+                return ()
+            found = _read(candidate, replace(context, before="", after=""), column=False)
+            return [_capped(f, INSIDE) for f in found[:1] if f.confidence >= _JOINS]
         return _at_once(candidate, context) or _read(candidate, context, column=False)
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:

@@ -216,7 +216,7 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
     if names:
         if any(any(c.isdigit() for c in n) for n in names):
             return Gap("apart", signs)  # "34C", "5pm", "3rd": figures of their own
-        strange = [n for n in names if n not in words("between") and n not in words("order") and not aside]
+        strange = [n for n in names if n not in words("between") and n not in words("order") | words("labels") and not aside]
         ordered = any(n in words("order") for n in names) or _ADORNED.fullmatch(raw)
         if ordered and strange and len(strange) <= _MOST_STRANGE and not _ENDS.search(signs):
             return Gap("strange", signs, ("…", *(n for n in names if n in words("order"))))

@@ -146,8 +146,11 @@ def _oddly(digits: str, window: Sequence[Group]) -> bool:
     for g in window:
         groups.append(digits[at : at + len(g.digits)])
         at += len(g.digits)
-    if {g.gap for g in window[1:]} <= {"_", "*"}:
+    signs = {g.gap for g in window[1:]}
+    if signs <= {"_", "*"}:
         return True
+    if not signs <= {" ", "-", " - "}:
+        return False  # dots part versions and amounts, slashes choices
     if all(a < b for a, b in pairwise(map(int, groups))):
         return False  # the numbers of a draw, a timetable or a price list grow
     noughts = any(group[0] == "0" and len(group) > 1 for group in groups[1:])

@@ -166,7 +166,9 @@ def is_quantity(window: Sequence[Group]) -> bool:
 
 def is_price_list(window: Sequence[Group]) -> bool:
     """Tell whether groups look like prices side by side: three or more, short and all round."""
-    return len(window) >= 3 and all(g.digits[-1] == "0" and 2 <= len(g.digits) <= 5 for g in window)
+    return len(window) >= 3 and all(
+        g.digits[-1] == "0" and g.digits[0] != "0" and 2 <= len(g.digits) <= 5 for g in window
+    )
 
 
 def is_filler(national: str) -> bool:

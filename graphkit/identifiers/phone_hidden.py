@@ -10,6 +10,10 @@ from graphkit.identifiers.phone_gaps import Gap
 from graphkit.identifiers.phone_numbers import Reading
 
 
+# Signs that part other things than digits of a phone, too.
+_COMMON = frozenset({",", ";", ":", "+", "=", "/", "|", "&", "x", "@", "-", ".", ">", "<"})
+
+
 def limits_of(
     text: str, items: Sequence[Item], gaps: Sequence[Gap], first: int, last: int, reading: Reading
 ) -> dict[str, float]:
@@ -74,13 +78,17 @@ def _by_signs(
     kinds = {g.text.strip(" ()-.\n[]<>{}『』「」【】〔〕«»") for g in signs} - {""}
     whole = reading.form in ("plus", "trunk", "code") and len(reading.national) >= 9
     if max(len(i.digits) for i in inside) == 1:
-        return 0.9
+        # "6-0 6-4 7-5": scores.
+        paired = {g.text for g in signs[::2]} in ({"-"}, {":"}) and {g.text.strip(",") for g in signs[1::2]} == {" "}
+        return 0.5 if paired and not labelled else 0.9
     if shaped and (whole or len(reading.splits) >= 1) and (len(kinds) <= 1 or labelled):
         # Prices side by side end in noughts: "150 * 250 * 3500".
         prices = all(i.digits[-1] == "0" and len(i.digits) > 1 for i in inside)
         return 0.9 if labelled or not prices else 0.6
     if whole:
         return 0.8 if labelled or len(kinds) <= 1 else 0.6
+    if shaped and len(kinds) == 1 and not kinds & _COMMON:
+        return 0.75  # pictures, or signs that nobody puts between prices
     if labelled:
         return 0.75
     return 0.6 if len(kinds) <= 1 else 0.5

@@ -50,6 +50,7 @@ _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDE
 _ALONE = re.compile(r"[+().*_/\-]{0,3}[0-9](?:[().*_/\-]{0,3}[0-9])*[).*_/\-]{0,3}([,.;:!?]*)")
 _CLOCK = re.compile(r"\W*[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _DATE = re.compile(r"\W*([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})\W*")
+_ADORNED = re.compile(r"\A[*~♥❤•|_=]|[*~♥❤•|_=]\Z")
 _MONEY = frozenset("$€£₽₸₺₴¥₹%°″")
 _PRICED = re.compile(
     r"[$€£₽₸₺₴¥₹#№][0-9]{1,5}(?![0-9])|"
@@ -76,6 +77,8 @@ def _letter(word: str) -> str:
     if not any(c.isalnum() for c in word):
         return _BREAK if any(c in _MONEY for c in word) else _SIGN
     tokens = tokens_of(word)
+    if all(t.kind == "other" for t in tokens) and _ADORNED.search(word):
+        return _ORDER
     if all(t.kind == "other" for t in tokens):
         return _letter_of_others([t.text.lower() for t in tokens])
     if _is_quantity(word, tokens):
@@ -178,6 +181,8 @@ def _without_whole(match: re.Match[str]) -> str:
     if not 9 <= count <= 15:
         return letters
     # Nine digits may lack one that is in disguise; with more, what is beside them is something else.
+    if sum(letter in _SINGLES for letter in letters) >= _FEWEST_DIGITS:
+        return letters
     shape, end = match.string, match.end()
     beside = _BESIDE.match(shape, end) or _BESIDE.match(shape[max(0, match.start() - 9) : match.start()][::-1])
     return letters if beside else _BREAK * len(letters)

@@ -20,6 +20,9 @@ WORDS_AROUND = (
     + r")(?:[^\p{L}0-9]|$)|ext|вн)"
 )
 _LIFTED = 0.75
+INSIDE = 0.45  # a number between letters
+_INTO_WORD = re.compile(r"(?:\A|[^\w])?[^\W\d_]{2,}\Z")
+_OUT_OF_WORD = re.compile(r"[^\W\d_]{2,}(?:\W|\Z)")
 _NOT_DIALLED = 0.3
 _UNIT = re.compile(r"[ \u00a0]?(?P<sign>[$€£₽₸₺₴%])|[ \u00a0-]?(?P<word>[^\W\d_]+)")
 _LAST_GROUP = re.compile(r"[ ,/.-]{1,3}[0-9]{1,5}\Z")
@@ -66,6 +69,11 @@ def settled(
         ]
     if min(f.confidence for f in found) >= _JOINS:
         return found
+    if _INTO_WORD.search(left) and _OUT_OF_WORD.match(right) and _whole(candidate, found):
+        # "3000час89742239150Лена": words on both sides, no code of letters and digits.
+        first = found[0]
+        plain = candidate.isdigit() and first.confidence == INSIDE and len(candidate) >= 11
+        return [replace(first, confidence=_LIFTED)] if plain else found
     unit = _UNIT.match(right)
     if (
         unit
