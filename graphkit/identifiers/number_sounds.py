@@ -12,7 +12,7 @@ from graphkit.identifiers.number_words import Word, vocabulary
 # What sounds alike to one who writes by ear: applied in this order.
 _LATIN = (
     (re.compile("ph"), "f"), (re.compile("c(?=[eiy])|z|ß|ç"), "s"), (re.compile("qu|ck|k|q"), "c"),
-    (re.compile("[ea]i|[ea]y"), "ai"), (re.compile("eu|oi|oy"), "oi"), (re.compile("[vw]"), "b"), (re.compile("y"), "i"),
+    (re.compile("[ea]i|[ea]y"), "ai"), (re.compile("eu|oi|oy"), "oi"), (re.compile("[vw]"), "b"), (re.compile("y"), "i"), (re.compile("x"), "s"),
     (re.compile("['h]"), ""), (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 _CYRILLIC = (

@@ -13,7 +13,7 @@ from graphkit.identifiers.numerals import Item, Mode, Numerals, Token
 from graphkit.identifiers.phone_context import words
 
 # With signs that may stand for letters or digits inside a run, and without.
-_RUN = re.compile(r"[$|]?[^\W_]+(?:(?:['’ʻʼ‘`´]|[!|$@]{1,3})[^\W_]+)*\|?")
+_RUN = re.compile(r"(?:\$(?=[^\W\d_])|\|)?[^\W_]+(?:(?:['’ʻʼ‘`´]|[!|$@]{1,3})[^\W_]+)*\|?")
 _BARE_RUN = re.compile(r"[^\W_]+(?:['’ʻʼ‘`´][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
 _LONGEST = 60  # a longer run without a space is no number
@@ -32,7 +32,7 @@ _ALONE = frozenset("ZzSsBbgqЗзбБВƧƼ$ƻᏎЅѕ一二三四五六七八九"
 # Words of letters that could pass for digits.
 _WORDS = frozenset(
     {
-        "is", "so", "los", "ill", "oil", "lol", "lil", "big", "bob", "go", "gig", "sis", "solo", "loo", "goo", "boo", "bib",
+        "is", "si", "bi", "so", "los", "ill", "oil", "lol", "lil", "big", "bob", "go", "gig", "sis", "solo", "loo", "goo", "boo", "bib",
         "gob", "bog", "log", "sol", "oso", "loss", "boss", "zoo", "sos", "il", "li", "gg", "qq", "olio", "also", "obi", "ios",
         "bio", "biz", "lbs", "lb", "ig", "og", "gs", "bs", "sb", "sz", "ls", "bbs", "gb", "bg", "sg", "os", "gl", "lg", "bl", "sl", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
     }
@@ -65,7 +65,8 @@ def tokens_of(text: str, signs: bool = True, start: int = 0, end: int | None = N
             continue
         for t in parts:
             spoken = spoken or t.word is not None
-            out.append(Token(t.kind, t.text, at + t.start, at + t.end, t.word, t.weak))
+            capital = t.word is not None and run[t.start].isupper()
+            out.append(Token(t.kind, t.text, at + t.start, at + t.end, t.word, t.weak, capital))
     if spoken:
         for order in (range(len(out)), range(len(out) - 1, -1, -1)):
             for i in order:
@@ -81,8 +82,12 @@ def _mended(tokens: Sequence[Token], i: int) -> Token:
         return token
     if token.text.lower() in _known():
         return token
+    beside = tokens[i - 1] if i and _numeric(tokens, i - 1, i) else tokens[i + 1]
+    if token.text[0].isupper() and beside.word is not None and not beside.capital:
+        return token  # a sentence begins
     word = misspelt(skeleton(token.text))
-    return Token("word", str(word.value), token.start, token.end, word, 1) if word else token
+    capital = token.text[0].isupper()
+    return Token("word", str(word.value), token.start, token.end, word, 1, capital) if word else token
 
 
 def _numeric(tokens: Sequence[Token], at: int, beside: int) -> bool:
@@ -194,7 +199,9 @@ def _steps(run: str, look: str, at: int, plain: bool) -> Iterator[tuple[float, T
         if inside and all(c.isdigit() or c in _EASY for c in run[at:stop]):
             continue
         # "thr33" is a word, and "five5" a word and a digit, though "fives" is a word too.
-        cost = 1 + 0.1 * inside + 0.15 * run[stop - 1].isdigit() + 0.4 * word.soft
+        many = word.role == "many" and run[stop - 1].isdigit()
+        stutter = run[stop - 1].isdigit() and not run[stop - 2].isdigit() and look[stop - 2] == look[stop - 1]
+        cost = 1 + 0.1 * inside + 0.04 * run[stop - 1].isdigit() + 0.4 * word.soft + 0.2 * (many or stutter)
         yield cost, Token("word", str(word.value), at, stop, word, int(word.soft))
     if plain:
         if char in _EASY:

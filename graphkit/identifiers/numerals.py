@@ -42,6 +42,8 @@ class Token:
         Of a number word, what it stands for.
     weak
         Of ``leet``: how many letters need more around them to be digits. Of a word: whether it is mostly another word.
+    capital
+        Of a word: whether it begins with a capital letter.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Token:
     end: int
     word: Word | None = None
     weak: int = 0
+    capital: bool = False
 
 
 @dataclass(slots=True)
@@ -157,8 +160,11 @@ class Numerals:
 
     def _apart(self, first: int, last: int) -> bool:
         """Tell whether tokens ``first`` to ``last`` stand by themselves, between commas or other signs."""
-        before = self._text[: self._tokens[first].start].rstrip(" ")[-1:]
-        after = self._text[self._tokens[last].end :].lstrip(" ")[:1] if last < len(self._tokens) else ""
+        if last >= len(self._tokens):
+            return False
+        start, end = self._tokens[first].start, self._tokens[last].end
+        before = self._text[max(0, start - 3) : start].rstrip(" ")[-1:]
+        after = self._text[end : end + 3].lstrip(" ")[:1]
         return (not before or before in _SIGNS) and (not after or after in _SIGNS) and bool(before or after)
 
     def _many(self, i: int, count: int, at: int) -> tuple[Item, int]:

@@ -247,7 +247,7 @@ def _international(
             fits.append((count, reading))
     method = "phone.declared" if column else "phone.international"
     for count, reading in reversed(fits):
-        if _leaves_number(fits, count, groups, reading):
+        if _leaves_number(fits, count, groups, reading) or _stray(fits, count, groups):
             continue
         sure = 0.97
         if context.before == "0":
@@ -271,6 +271,13 @@ def _international(
             start, end = _span(candidate, groups[:count])
             return count, [Found("phone", "+" + digits, start, end, "phone.possible", 0.4)]
     return len(groups), []
+
+
+def _stray(fits: Sequence[tuple[int, Reading]], count: int, groups: Sequence[Group]) -> bool:
+    """Tell whether the last group stands apart by another sign, and the rest is a number: "+49-69-90009601 1"."""
+    inside = {g.gap for g in groups[1 : count - 1]}
+    shorter = any(c == count - 1 for c, _ in fits)
+    return shorter and len(inside) == 1 and groups[count - 1].gap not in inside and len(groups[count - 1].digits) <= 2
 
 
 def _leaves_number(

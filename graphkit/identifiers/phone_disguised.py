@@ -23,6 +23,7 @@ from graphkit.identifiers.phone_traces import DIGIT, PLAIN, QUANTITY, SPOKEN, SP
 
 _FEWEST_DIGITS = 7
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
+_LOOSE = frozenset({"line", "pause", "words", "strange", "apart"})
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
 _TIERS = (0.93, 0.92, 0.86, 0.84)
 
@@ -185,6 +186,8 @@ def _window(
     """Read one run of items as a number, if it is one."""
     inside = items[first:last]
     languages = _common([i.languages for i in inside if i.languages])
+    if last - first > 1 and gaps[last - 1].kind in _LOOSE and _is_whole(inside[:-1], context):
+        return None  # what follows a whole number on the next line, or after other words, is none of it
     readings = list(_readings(digits, inside[0].plus, languages, context))
     if not readings:
         if tracing.on():
@@ -229,6 +232,17 @@ def _where(plus: bool, languages: Sequence[str], context: Context) -> str:
     spoken = [region for code in languages for region in regions_of(code)]
     tried = dict.fromkeys((*context.regions, *context.given, *spoken, *context.defaults))
     return ", ".join(tried) or "any region: none is known"
+
+
+def _is_whole(items: Sequence[Item], context: Context) -> bool:
+    """Tell whether items are a number that begins as one does that is whole: with plus, or its trunk digit."""
+    digits = "".join(i.digits for i in items)
+    if not 9 <= len(digits) <= 15:
+        return False
+    if items[0].plus:
+        return international(digits) is not None
+    readings = (national(digits, region) for region in (*context.regions, *context.given, *context.defaults))
+    return any(r is not None and r.form == "trunk" and len(r.national) >= 9 for r in readings)
 
 
 def _counts_up(items: Sequence[Item]) -> bool:

@@ -70,7 +70,7 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
                 yield items, gaps
                 items, gaps = [], []
             gaps.append(Gap("odd" if items else "apart", text[items[-1].end : part.start] if items else ""))
-            items.append(part)
+            items.append(part if items else replace(part, plus=_has_plus(part, between, text, 0)))
             between = []
             continue
         if _is_quantity(parts, k, text) or (
@@ -120,6 +120,9 @@ def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     item = parts[k]
     if not isinstance(item, Item) or len(item.digits) > 5:
         return False
+    last = parts[k - 1] if k else None
+    if isinstance(last, Item) and last.end == item.start and (last.words or item.words):
+        return False  # glued to a number word
     quoted = text[max(0, item.start - 1) : item.start] in ('"', "'", "“", "”")
     if _BEFORE.search(text, max(0, item.start - 2), item.start) or (
         not quoted and _AFTER.match(text, item.end)
@@ -209,6 +212,9 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
     signs += text[at : after.start]
     aside = _ASIDE.fullmatch(raw)
     names = ["(aside)"] if aside else [t.text.lower() for t in between if t.text != "+"]
+    strange = [n for n in names if n not in words("between") | words("order") | words("labels") and not aside]
+    if strange and not any(c in _CURRENCY for c in signs) and _ADORNED.fullmatch(raw):
+        return Gap("strange", signs, ("…",))
     if any(c in _CURRENCY for c in signs) or any(n in words("apart") or n in words("units") for n in names):
         return Gap("apart", signs)
     if _STOP.search(signs):
@@ -216,8 +222,7 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
     if names:
         if any(any(c.isdigit() for c in n) for n in names):
             return Gap("apart", signs)  # "34C", "5pm", "3rd": figures of their own
-        strange = [n for n in names if n not in words("between") and n not in words("order") | words("labels") and not aside]
-        ordered = any(n in words("order") for n in names) or _ADORNED.fullmatch(raw)
+        ordered = any(n in words("order") for n in names)
         if ordered and strange and len(strange) <= _MOST_STRANGE and not _ENDS.search(signs):
             return Gap("strange", signs, ("…", *(n for n in names if n in words("order"))))
         if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):

@@ -112,7 +112,7 @@ def _by_words_between(
     names = [g.words for g in signs if g.kind in ("words", "strange")]
     refrain = len(names) > 1 and len(set(names)) == 1
     strange = worded.count("strange")
-    exact = cuts_of(inside, reading) == splits and all(g.kind != "glued" for g in signs)
+    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(g.kind != "glued" for g in signs)
     ordered = all("…" in g.words or g.kind == "words" for g in signs if g.kind in ("words", "strange"))
     if strange and exact and (reading.form in ("plus", "trunk", "code") or (labelled and ordered)):
         return 0.75  # each part as the country writes it, and words that say in which order they come
@@ -173,7 +173,8 @@ def _by_letters(inside: Sequence[Item], reading: Reading, labelled: bool, shaped
             and item.end - item.start == 1
             and all(b.end < item.start or item.end < b.start for b in beside)
         )
-        if alone and not any(len(b.digits) == 1 for b in beside):
+        whole_shape = reading.form == "plus" and shaped
+        if alone and not whole_shape and not any(len(b.digits) == 1 for b in beside):
             return 0.5  # "60000 o 112": a word of one letter
     if leet > len(reading.national) - 2:
         return 0.5

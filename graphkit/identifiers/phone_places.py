@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from graphkit.identifiers.number_sounds import misspelt
 from graphkit.identifiers.number_tokens import tokens_of
+from graphkit.identifiers.number_words import skeleton
 from graphkit.identifiers.numerals import Token
 from graphkit.identifiers.phone_context import words
 from graphkit.identifiers.phone_groups import is_date
@@ -18,6 +20,8 @@ _LINE = "\ue000"  # stands for the end of a line, and for a gap that is as wide
 _WIDE = re.compile(r"[\n\t\r]|    ")
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
+_FEWEST_WORDS = 3  # number words in a text, before others are taken for such with a slip
+_LONGEST = 20  # letters of a number word
 _AROUND = 3  # words on either side that are looked at with a run
 
 # Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
@@ -139,7 +143,19 @@ def _digits(token: Token) -> int:
     return len(token.text) if token.word.role == "number" else 0
 
 
-_LETTERS = _Letters()
+class _Heard(dict[str, str]):
+    """The letter of each word that may be a number word with a slip, as it is one beside number words."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        plain = word.strip(".,;:!?()-")
+        meant = misspelt(skeleton(plain)) if plain.isalpha() and len(plain) <= _LONGEST else None
+        letter = self[word] = chr(_DISGUISED + len(str(meant.value))) if meant else _OTHER
+        return letter
+
+
+_LETTERS, _HEARD = _Letters(), _Heard()
 
 
 def places(text: str) -> list[tuple[int, int]]:
@@ -155,7 +171,9 @@ def places(text: str) -> list[tuple[int, int]]:
         text = text.replace(_LINE, HIDDEN)
     split = _WIDE.sub(f" {_LINE} ", text).split()
     shape = "".join(map(_LETTERS.__getitem__, split))
-    if not _worth(shape):
+    if sum(letter >= chr(_DISGUISED) for letter in shape) >= _FEWEST_WORDS:
+        shape = "".join(_HEARD[word] if letter == _OTHER else letter for word, letter in zip(split, shape, strict=True))
+    if _count(shape) < _FEWEST_DIGITS:
         return []
     shape = _WHOLE.sub(_without_whole, _QUANTITY.sub(_BREAK * 2, shape))
     found = []
@@ -167,11 +185,6 @@ def places(text: str) -> list[tuple[int, int]]:
         else:
             found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
     return _spans(text, split, found) if found else []
-
-
-def _worth(shape: str) -> bool:
-    """Tell at a glance whether a text can hold anything: digits enough in all."""
-    return _count(shape) >= _FEWEST_DIGITS
 
 
 def _without_whole(match: re.Match[str]) -> str:
