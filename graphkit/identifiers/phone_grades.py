@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.phone_groups import Group
-from graphkit.identifiers.phone_numbers import Reading, international, national
+from graphkit.identifiers.phone_numbers import Reading, dialling, international, national
 
 # Confidence in a number that is written as its country writes it, by where its region comes from.
 _RECORD = 0.93
@@ -103,12 +103,17 @@ def dialled(digits: str, regions: Sequence[str]) -> str:
 def by_script(regions: tuple[str, ...], script: str) -> list[str]:
     """Return regions in their order, those first whose people write in the script of the text.
 
+    Of regions that share a country code and dial alike the first is enough: the others read the same number.
+
     Examples
     --------
     >>> by_script(("US", "RU"), "Cyrl")
     ['RU', 'US']
     """
-    return sorted(regions, key=lambda region: (region in _CYRILLIC) != (script == "Cyrl"))
+    seen: dict[object, str] = {}
+    for region in sorted(regions, key=lambda region: (region in _CYRILLIC) != (script == "Cyrl")):
+        seen.setdefault(dialling(region) or region, region)
+    return list(seen.values())
 
 
 def _grade(

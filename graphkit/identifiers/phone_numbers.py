@@ -70,6 +70,7 @@ class _Region:
         self.leading = re.compile(meta.leading_digits) if meta.leading_digits else None
         self.general = re.compile(meta.general_desc.national_number_pattern or "")
         self.lengths = frozenset(meta.general_desc.possible_length or ())
+        self.longest = max(self.lengths, default=15)
         self.local = frozenset(meta.general_desc.possible_length_local_only or ())
         self.trunk: str = meta.national_prefix or ""
         parsing = meta.national_prefix_for_parsing
@@ -213,6 +214,22 @@ def national(digits: str, region: str) -> Reading | None:
     return _remember(digits, region)
 
 
+def dialling(region: str) -> tuple[object, ...] | None:
+    """Return what tells how numbers are dialled in a region: equal for regions that read any digits the same.
+
+    Examples
+    --------
+    >>> dialling("RU") == dialling("KZ"), dialling("US") == dialling("GB")
+    (True, False)
+    """
+    known = _region(region)
+    if known is None:
+        return None
+    country, plan = known
+    prefix = plan.prefix.pattern if plan.prefix else None
+    return country.code, prefix, plan.transform, plan.trunk, plan.longest
+
+
 def possible(digits: str) -> bool:
     """Tell whether ``+`` and these digits have a length that their country uses."""
     split = _split_code(digits)
@@ -251,12 +268,12 @@ def _national(digits: str, name: str) -> Reading | None:
     if known is None:
         return None
     country, region = known
-    if region.lengths and len(digits) > max(region.lengths) + 5:
+    if len(digits) > region.longest + 5:
         return None
     stripped = region.strip(digits)
     if digits.startswith(country.code) and country.code != region.trunk:
         rest = region.strip(digits[len(country.code) :])
-        longer = len(digits) > max(region.lengths)
+        longer = len(digits) > region.longest
         if longer or (not region.general.fullmatch(digits) and region.general.fullmatch(rest)):
             return country.reading(rest, "code") if len(rest) in region.lengths else None
     if len(stripped) in region.lengths and (

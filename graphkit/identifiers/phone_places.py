@@ -34,6 +34,12 @@ _STEP, _MOST = 0x40, 0x3F
 _PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED = (0x4E00 + k * _STEP for k in range(5))
 
 
+# How many digits each letter counts.
+_COUNTS = dict.fromkeys((_BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END), 0) | {_SOFT: 1}
+_COUNTS |= {chr(first + n): n for first in (_PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED) for n in range(_STEP)}
+_HIDDEN_FROM = chr(_DISGUISED)
+
+
 def _class(first: int, last: int) -> str:
     return f"{chr(first)}-{chr(last)}"
 
@@ -171,7 +177,7 @@ def places(text: str) -> list[tuple[int, int]]:
         text = text.replace(_LINE, HIDDEN)
     split = _WIDE.sub(f" {_LINE} ", text).split()
     shape = "".join(map(_LETTERS.__getitem__, split))
-    if sum(letter >= chr(_DISGUISED) for letter in shape) >= _FEWEST_WORDS:
+    if shape and max(shape) >= _HIDDEN_FROM and sum(map(_HIDDEN_FROM.__le__, shape)) >= _FEWEST_WORDS:
         shape = "".join(_HEARD[word] if letter == _OTHER else letter for word, letter in zip(split, shape, strict=True))
     if _count(shape) < _FEWEST_DIGITS:
         return []
@@ -180,7 +186,7 @@ def places(text: str) -> list[tuple[int, int]]:
     for run in _RUN.finditer(shape):
         if _count(run[0]) < _FEWEST_DIGITS:
             continue
-        if max(run[0]) >= chr(_DISGUISED):
+        if max(run[0]) >= _HIDDEN_FROM:
             found.append(run.span())
         else:
             found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
@@ -203,13 +209,7 @@ def _without_whole(match: re.Match[str]) -> str:
 
 def _count(letters: str) -> int:
     """Return how many digits the words of a run may stand for."""
-    count = 0
-    for letter in letters:
-        if letter >= "\u4e00":
-            count += ord(letter) % _STEP
-        elif letter == _SOFT:
-            count += 1
-    return count
+    return sum(map(_COUNTS.__getitem__, letters))
 
 
 def _hides(letters: str) -> bool:
@@ -229,7 +229,7 @@ _SINGLES = frozenset(chr(first + 1) for first in (_PLAIN, _PAUSED, _SIGNED))
 def _spans(text: str, split: list[str], found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the characters of runs of words with the words around them; those that meet are one."""
     starts, at = [], 0
-    for word in split:
+    for word in split[: found[-1][1] + _AROUND]:
         if word == _LINE:
             starts.append(at)
             continue

@@ -27,7 +27,7 @@ _REMEMBERED = 400_000
 Place = tuple[str, str, str]  # regions, platform, script of a text
 _SETTLED = (40, 24)  # characters before and behind a candidate that settling looks at
 _HINT = 24  # characters on either side of what was found in which a hint may stand
-_JUDGED: dict[tuple[str, Context], dict[tuple[str, str, str], Sequence[Found]]] = {}
+_Memory = dict[tuple[str, str, str], Sequence[Found]]  # by candidate and the characters on either side
 
 
 def chosen_kinds(settings: Settings) -> frozenset[str]:
@@ -164,14 +164,17 @@ def _judged(
 ) -> Iterable[tuple[int, int, str, Sequence[Found]]]:  # fmt: skip
     """Yield (row, start, candidate, finds) for every candidate in which something was found."""
     traced = tracing.on()
+    known: dict[Place, tuple[Context, _Memory]] = {}
     for row, candidates in zip(rows, proposals, strict=True):
-        text = folded[row]
-        context, memory = _memory(reader, places[row], settings)
+        text, place = folded[row], places[row]
+        if place not in known:
+            known[place] = _memory(reader, place, settings)
+        context, memory = known[place]
         at = 0
         for candidate in candidates:
             at = text.find(candidate, at)
             stop = at + len(candidate)
-            key = (candidate, _class(text[at - 1 : at]), _class(text[stop : stop + 1]))
+            key = (candidate, _CLASSES[text[at - 1 : at]], _CLASSES[text[stop : stop + 1]])
             found = memory.get(key)
             if traced:
                 tracing.candidate(reader.name, at, candidate)
@@ -227,11 +230,15 @@ def _read_whole(
             yield row, found.start, found.end, found, found.hint or hint
 
 
-def _class(char: str) -> str:
-    """Give letters as ``a`` and digits as ``0``, so that few contexts differ."""
-    if char.isalpha():
-        return "a"
-    return "0" if char.isdigit() else char
+class _Classes(dict[str, str]):
+    """Letters as ``a`` and digits as ``0``, so that few contexts differ; each worked out when it is first met."""
+
+    def __missing__(self, char: str) -> str:
+        group = self[char] = "a" if char.isalpha() else "0" if char.isdigit() else char
+        return group
+
+
+_CLASSES = _Classes()
 
 
 def context_of(reader: Reader, place: Place, settings: Settings) -> Context:
@@ -247,28 +254,25 @@ def context_of(reader: Reader, place: Place, settings: Settings) -> Context:
     return Context(platform=place[1] if reader.placed else "", **regional)
 
 
-_CONTEXTS: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], Context] = {}
+_JUDGED: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], tuple[Context, _Memory]] = {}
 
 
-def _memory(
-    reader: Reader, place: Place, settings: Settings
-) -> tuple[Context, dict[tuple[str, str, str], Sequence[Found]]]:
+def _memory(reader: Reader, place: Place, settings: Settings) -> tuple[Context, _Memory]:
     """Return a text's context and what the reader has judged in it before."""
     key = (
         reader.name, place[0] if reader.regional else "", place[1] if reader.placed else "",
         place[2] if reader.regional else "", settings.regions, settings.default_regions, settings.fictional_numbers,
     )  # fmt: skip
-    context = _CONTEXTS.get(key)
-    if context is None:
-        context = _CONTEXTS[key] = context_of(reader, place, settings)
-    return context, _JUDGED.setdefault((reader.name, context), {})
+    if key not in _JUDGED:
+        _JUDGED[key] = context_of(reader, place, settings), {}
+    return _JUDGED[key]
 
 
 def _judge(
     reader: Reader,
     key: tuple[str, str, str],
     context: Context,
-    memory: dict[tuple[str, str, str], Sequence[Found]],
+    memory: _Memory,
 ) -> Sequence[Found]:
     """Judge one candidate and remember it."""
     candidate, before, after = key
