@@ -10,6 +10,7 @@ from graphkit.identifiers.numerals import Token
 
 _LONGEST = 200  # letters and digits without a space; beyond that it is a hash, or no text of people's
 _FEWEST_DIGITS = 7
+_SPOKEN = 14  # letters that seven digits take at the least, if they are all spoken
 _LETTER = 0.5  # what a letter of another word costs: less than half of a number word of three letters
 # Letters for digits, between digits and more than those: their letters alone would be other words.
 _LETTERED = re.compile(r"[0-9][0-9OoОоIlSsZzBb|]{4,}[0-9]|[0-9]{2,}[OoОо]+(?![a-zа-я])")
@@ -26,7 +27,7 @@ def glued(run: str) -> tuple[Token, ...] | None:
     >>> glued("someonephones") is None
     True
     """
-    if len(run) > _LONGEST:
+    if len(run) > _LONGEST or (len(run) < _SPOKEN and not any(c.isdigit() for c in run)):
         return None
     look = skeleton(run)
     if not _may_hold(run, look):

@@ -17,6 +17,7 @@ _RUN = re.compile(r"(?:\$(?=[^\W\d_])|\|)?[^\W_]+(?:(?:['’ʻʼ‘`´]|[!|$@]{1
 _BARE_RUN = re.compile(r"[^\W_]+(?:['’ʻʼ‘`´][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
 _LONGEST = 60  # a longer run without a space is no number
+_GLUED = 10  # a shorter run holds no number with words around it
 # Letters that pass for digits: those that everybody reads so, and those that need more around them.
 _EASY = {
     **dict.fromkeys("OoОоØΟοՕօ〇零", "0"),
@@ -122,7 +123,7 @@ def _parts(run: str) -> tuple[Token, ...] | None:
             return (Token("other", head[0], 0, head.end()), *_moved(rest, head.end()))
         if (tail := _TAIL.search(run)) and (front := segment(run[: tail.start()])):
             return (*front, Token("other", tail[0], tail.start(), len(run)))
-    if len(run) >= 10 and not any(c in "!|$@" for c in run) and (found := glued(run)):
+    if len(run) >= _GLUED and not any(c in "!|$@" for c in run) and (found := glued(run)):
         return found
     pieces = list(_PIECE.finditer(run))
     if len(pieces) > 1 or len(pieces[0][0]) < len(run):

@@ -20,6 +20,8 @@ _LINE = "\ue000"  # stands for the end of a line, and for a gap that is as wide
 _WIDE = re.compile(r"[\n\t\r]|    ")
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
+_FEW, _MANY_WORDS = 7, 5  # so few digits are a number only where most of them are spoken
+_WITH_OTHERS = 9  # digits alone that other words part are a number of a country, not of a town
 _FEWEST_WORDS = 3  # number words in a text, before others are taken for such with a slip
 _LONGEST = 20  # letters of a number word
 _AROUND = 3  # words on either side that are looked at with a run
@@ -52,7 +54,8 @@ _ORDERED = f"[{_BETWEEN}{_OTHER}{_SIGN}]{{0,7}}{_ORDER}[{_BETWEEN}{_ORDER}{_OTHE
 _QUANTITY = re.compile("[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}")
 # A whole number in plain digits, which another reader reads.
 _WHOLE = re.compile(f"[{_class(_CODE, _CODE + _MOST)}]?[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
-_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_class(_SIGNED, _DISGUISED + _MOST)}{_SOFT}]")
+_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_class(_SIGNED, _DISGUISED + _MOST)}]")
+_SOFT_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*{_SOFT}")
 _RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}|{_ORDERED}){_NUMERIC})*")
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
@@ -94,7 +97,9 @@ def _letter(word: str) -> str:
     if _is_quantity(word, tokens):
         return _BREAK
     count = min(_MOST, sum(_digits(t) for t in tokens))
-    if all(t.word is not None and t.weak for t in tokens) or (len(tokens) == 1 and tokens[0].kind == "leet"):
+    if len(tokens) == 1 and (tokens[0].kind == "leet" or (tokens[0].word is not None and tokens[0].weak)):
+        return _SOFT
+    if all(t.word is not None and t.weak for t in tokens):
         return _SOFT if count <= 2 else chr(_DISGUISED + count)
     if any(t.kind != "digits" for t in tokens):
         return chr(_DISGUISED + count)
@@ -187,6 +192,8 @@ def places(text: str) -> list[tuple[int, int]]:
         if _count(run[0]) < _FEWEST_DIGITS:
             continue
         if max(run[0]) >= _HIDDEN_FROM:
+            if _count(run[0]) <= _FEW and sum(map(_HIDDEN_FROM.__le__, run[0])) < _MANY_WORDS:
+                continue
             found.append(run.span())
         else:
             found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
@@ -202,9 +209,11 @@ def _without_whole(match: re.Match[str]) -> str:
     # Nine digits may lack one that is in disguise; with more, what is beside them is something else.
     if sum(letter in _SINGLES for letter in letters) >= _FEWEST_DIGITS:
         return letters
-    shape, end = match.string, match.end()
-    beside = _BESIDE.match(shape, end) or _BESIDE.match(shape[max(0, match.start() - 9) : match.start()][::-1])
-    return letters if beside else _BREAK * len(letters)
+    before, behind = match.string[max(0, match.start() - 9) : match.start()][::-1], match.string[match.end() :][:9]
+    for beside in (_BESIDE, _SOFT_BESIDE) if count == 9 else (_BESIDE,):
+        if beside.match(before) or beside.match(behind):
+            return letters
+    return _BREAK * len(letters)
 
 
 def _count(letters: str) -> int:
@@ -214,7 +223,7 @@ def _count(letters: str) -> int:
 
 def _hides(letters: str) -> bool:
     """Tell whether a run of digits is parted by signs, words, pauses or lines, or stands one by one."""
-    if _count(letters) < _FEWEST_DIGITS:
+    if _count(letters) < (_WITH_OTHERS if _OTHER in letters else _FEWEST_DIGITS):
         return False
     return (
         any(letter >= chr(_SIGNED) or letter < chr(_PLAIN) for letter in letters)
