@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from graphkit.version import __version__
 
 if TYPE_CHECKING:
-    from graphkit.api import extract, link
+    from graphkit.api import explain, extract, link
     from graphkit.case import Case, CaseView
     from graphkit.errors import GraphkitError
     from graphkit.settings import Settings
 
-__all__ = ["Case", "CaseView", "GraphkitError", "Settings", "__version__", "extract", "link"]
+__all__ = ["Case", "CaseView", "GraphkitError", "Settings", "__version__", "explain", "extract", "link"]
 
 _HOMES = {
     "Case": "graphkit.case",
     "CaseView": "graphkit.case",
     "GraphkitError": "graphkit.errors",
     "Settings": "graphkit.settings",
+    "explain": "graphkit.api",
     "extract": "graphkit.api",
     "link": "graphkit.api",
 }

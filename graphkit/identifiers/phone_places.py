@@ -54,7 +54,9 @@ _ORDERED = f"[{_BETWEEN}{_OTHER}{_SIGN}]{{0,7}}{_ORDER}[{_BETWEEN}{_ORDER}{_OTHE
 _QUANTITY = re.compile("[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}")
 # A whole number in plain digits, which another reader reads.
 _WHOLE = re.compile(f"[{_class(_CODE, _CODE + _MOST)}]?[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
-_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_class(_SIGNED, _DISGUISED + _MOST)}]")
+_HIDES = f"{_class(_SIGNED, _SIGNED + _MOST)}{_class(_DISGUISED, _DISGUISED + _MOST)}"
+_BEHIND = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_HIDES}]")
+_BEFORE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_HIDES}{_class(_CODE, _CODE + _MOST)}]")
 _SOFT_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*{_SOFT}")
 _RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}|{_ORDERED}){_NUMERIC})*")
 # Digits alone: two words that have nothing to do with numbers part them.
@@ -210,10 +212,10 @@ def _without_whole(match: re.Match[str]) -> str:
     if sum(letter in _SINGLES for letter in letters) >= _FEWEST_DIGITS:
         return letters
     before, behind = match.string[max(0, match.start() - 9) : match.start()][::-1], match.string[match.end() :][:9]
-    for beside in (_BESIDE, _SOFT_BESIDE) if count == 9 else (_BESIDE,):
-        if beside.match(before) or beside.match(behind):
-            return letters
-    return _BREAK * len(letters)
+    beside = _BEFORE.match(before) or _BEHIND.match(behind)
+    if count == 9:
+        beside = beside or _SOFT_BESIDE.match(before) or _SOFT_BESIDE.match(behind)
+    return letters if beside else _BREAK * len(letters)
 
 
 def _count(letters: str) -> int:
@@ -223,6 +225,7 @@ def _count(letters: str) -> int:
 
 def _hides(letters: str) -> bool:
     """Tell whether a run of digits is parted by signs, words, pauses or lines, or stands one by one."""
+    letters = letters.strip(_SOFT + _BETWEEN + _ORDER + _OTHER + _SIGN + _END)
     if _count(letters) < (_WITH_OTHERS if _OTHER in letters else _FEWEST_DIGITS):
         return False
     return (
