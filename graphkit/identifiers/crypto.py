@@ -43,7 +43,7 @@ _CHAIN_OF = (
     ("ltc", "litecoin"), ("lite", "litecoin"), ("лайткоин", "litecoin"),
     ("sol", "solana"), ("солана", "solana"), ("phantom", "solana"),
 )  # fmt: skip
-_ONLY_WORDS = re.compile(r"[A-Za-z]+[ \n-][A-Za-z \n-]*\Z")  # words of one length: an address has figures
+_ONLY_WORDS = re.compile(r"(?:[A-Za-z]{1,24}[ \n-])+[A-Za-z]{0,24}\Z")  # words of one length: an address has figures
 # Words that stick to an address when a line break or a colon was lost.
 _GLUED = re.compile(
     r"(?i:bitcoin|btc|ethereum|eth|erc20|bep20|usdt|usdc|trc20|tron|trx|litecoin|ltc|dogecoin|doge|monero|xmr|ripple"

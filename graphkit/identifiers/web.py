@@ -15,6 +15,7 @@ from graphkit.identifiers.accounts import Named, load_rules, named_by, platform_
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.domains import host_ascii, is_ip, registrable
 from graphkit.identifiers.fictional import is_fictional
+from graphkit.identifiers.look_alikes import as_latin, plain_host, undo_mixed
 from graphkit.identifiers.profiles import KNOWN_SITE, Profile, is_profile_site, profile_in
 
 _BODY = r"[^\s<>\x22\[\]{}|\\^`«»“”„]"
@@ -50,6 +51,7 @@ class _Link:
     path: str
     query: str
     fragment: str
+    alike: bool = False  # whether look-alike letters were undone in the host or the path
 
 
 class WebReader:
@@ -142,12 +144,14 @@ def _take_apart(text: str, start: int, end: int) -> _Link | None:
     user = authority.rfind("@") + 1
     port = _PORT.search(authority, user)
     host_end = port.start() if port else len(authority)
-    host = host_ascii(authority[user:host_end])
+    name_as_posted = authority[user:host_end]
+    host = host_ascii(plain_host(name_as_posted))
     if host is None or "." not in host:
         return None
     number = port[1] if port else ""
-    path = tail[len(authority) :]
-    return _Link(start, end, at + user, at + host_end, name, host, number, path, query, fragment)
+    path, as_posted = undo_mixed(tail[len(authority) :]), tail[len(authority) :]
+    alike = path != as_posted or host != host_ascii(name_as_posted)
+    return _Link(start, end, at + user, at + host_end, name, host, number, path, query, fragment, alike)
 
 
 def _parameters(query: str) -> Mapping[str, str]:
@@ -162,7 +166,25 @@ def _parameters(query: str) -> Mapping[str, str]:
 
 
 def _read(link: _Link, text: str, context: Context) -> Sequence[Found]:
-    """Return what one link names."""
+    """Return what one link names, its look-alike letters undone."""
+    found = _named(link, text, context)
+    if not link.path.isascii() and not any(f.method == "web.account" for f in found):
+        # The names of platforms are Latin: letters that all look so are as well, where they make a name.
+        latin = as_latin(link.path)
+        link = replace(link, path=latin or link.path, alike=True)
+        found = (latin and [f for f in _named(link, text, context) if f.method == "web.account"]) or found
+    if not link.alike:
+        return found
+    return [
+        replace(f, confidence=min(f.confidence, 0.9), method="web.homoglyph")
+        if f.method == "web.account"
+        else f
+        for f in found
+    ]
+
+
+def _named(link: _Link, text: str, context: Context) -> Sequence[Found]:
+    """Return what one link names, letter by letter."""
     own = link.host.endswith(":")
     if not own and registrable(link.host) is None and not (_is_ip(link.host) and link.scheme):
         return ()
