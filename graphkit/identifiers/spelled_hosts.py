@@ -12,7 +12,7 @@ from graphkit.identifiers.spelled_words import is_mail_provider, load_words
 # How sure a sign makes an address that is spelled with it, by how it is written.
 DOT_SURE = {
     "tight": 0.97, "bracket": 0.95, "inside": 0.9, "sure": 0.93, "capital": 0.93, "word": 0.92, "spaced": 0.92,
-    "before": 0.92, "after": 0.85, "comma": 0.88, "missing": 0.85,
+    "before": 0.92, "after": 0.85, "comma": 0.88, "missing": 0.85, "dotless": 0.85, "lone": 0.8,
 }  # fmt: skip
 SAID = frozenset({"bracket", "inside", "sure", "word", "capital"})
 _MOST_LABELS = 5

@@ -10,7 +10,8 @@ from graphkit.identifiers.base import Found
 from graphkit.identifiers.spelled_words import Sign, latin_form, load_words
 
 _TOKEN = re.compile(
-    r"%40|%2[eE]|&#0{0,3}(?:64|46|x40|x2[eE]);|&(?:commat|period);|[^\W_]+|[ \t]+|.", re.DOTALL
+    r"%40|%2[eE]|&#0{0,3}(?:64|46|x40|x2[eE]);|&(?:commat|period);|(?<![^\W_])[wW] [wW] [wW](?![^\W_])|[^\W_]+|\s+|.",
+    re.DOTALL,
 )
 _ENTITIES = {
     "%40": "@",
@@ -153,7 +154,7 @@ def _name_end(tokens: Sequence[tuple[str, int, int]], at: int) -> int:
 
 
 def _is_space(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
-    return 0 <= at < len(tokens) and tokens[at][0][0] in " \t"
+    return 0 <= at < len(tokens) and tokens[at][0][0].isspace()
 
 
 def _sign(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[Item | None, int]:

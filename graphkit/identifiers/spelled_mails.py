@@ -22,6 +22,8 @@ _MOST_JOINS = 6
 _KNOWN = "|".join(
     sorted((p.replace(".", "dot") for p in load_words().providers if len(p) > 6), key=lambda p: (-len(p), p))
 )
+_DOTLESS = {p.replace(".", ""): p for p in load_words().providers if len(p) > 8 or p == "mail.ru"}
+_MARKS = "0123456789._-+"  # what names of mailboxes have and words have not
 _RUN_ON = re.compile(rf"([0-9A-Za-z][0-9A-Za-z._-]{{1,63}})at({_KNOWN})(?![0-9A-Za-z])")
 
 
@@ -43,24 +45,74 @@ def mails(items: Sequence[Item]) -> Iterator[tuple[Found, int, int]]:
     """Yield the spelled addresses with the items that they begin and end at (half-open)."""
     done = 0
     for at, item in enumerate(items):
-        if item.kind != "sign" or item.text != "@" or at <= done or at + 1 >= len(items):
+        if at <= done or at + 1 >= len(items) or {items[at - 1].kind, items[at + 1].kind} != {"name"}:
             continue
-        if items[at - 1].kind != "name" or items[at + 1].kind != "name":
+        if item.kind == "gap":
+            read = _unsigned(items, at, done)
+        elif item.kind == "sign" and item.text == "@":
+            read = _signed(items, at, done)
+        else:
             continue
-        host = host_at(items, at + 1, is_mail_provider, joined=True)
-        if host is None:
-            continue
-        local = _local(items, at, done, item.how)
-        if {item.how, *host.hows, *local.hows} == {"tight"}:
-            continue  # nothing is spelled
-        sure = _sure(items, local, item.how, host)
-        if not sure:
-            continue
-        whole = plain([*local.pieces, ("@", item.start, item.end), *host.pieces])
-        found = EMAIL.judge(whole.text, Context())
-        if len(found) == 1 and (found[0].start, found[0].end) == (0, len(whole.text)):
-            yield whole.back(found[0], sure, METHOD), local.first, host.end
-            done = host.end
+        if read is not None:
+            yield read
+            done = read[2]
+
+
+def _signed(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int] | None:
+    """Return the address around an at sign, however that is written."""
+    item = items[at]
+    host = host_at(items, at + 1, is_mail_provider, joined=True) or _lone(items, at + 1)
+    if host is None:
+        return None
+    local = _local(items, at, done, item.how)
+    if {item.how, *host.hows, *local.hows} == {"tight"}:
+        return None  # nothing is spelled
+    sure = _sure(items, local, item.how, host)
+    return _address(local, (item.start, item.end), host, sure) if sure else None
+
+
+def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int] | None:
+    """Return the address around a gap: a name and the host of a provider with nothing between, "lena.sun7 gmail com"."""
+    words = load_words()
+    if words.labels.get(items[at + 1].text.lower(), items[at + 1].text.lower()) not in words.provider_names:
+        return None
+    host = host_at(items, at + 1, is_mail_provider, joined=True)
+    if host is None or not is_mail_provider(host.name):
+        return None
+    local = _local(items, at, done, "word")
+    low = local.text.lower()
+    before = items[local.first - 1] if local.first else None
+    if before is not None and before.kind == "sign" and before.text in "@/:" and before.how == "tight":
+        return None  # the name of an account, the end of another address
+    if low in words.sets["prose"] or not low.isascii() or len(low) < 4 or not low[0].isalpha():
+        return None
+    if low.rpartition(".")[2] in words.sets["suffixes"] or low in words.provider_names:
+        return None
+    labelled = _labelled(items, local.first)
+    if not labelled and not any(c in _MARKS for c in low):
+        return None
+    sure = min(local.limit, host.sure(), 0.85 if labelled else 0.75)
+    return _address(local, (items[at].start, items[at].end), host, sure)
+
+
+def _lone(items: Sequence[Item], at: int) -> Host | None:
+    """Return the host of a provider whose suffix or dot is left out: "gmail", "gmailcom"."""
+    words, item = load_words(), items[at]
+    name = words.labels.get(item.text.lower(), item.text.lower())
+    host = f"{name}.com" if name in words.sets["lone"] else _DOTLESS.get(name)
+    if host is None:
+        return None
+    how = "dotless" if name in _DOTLESS else "lone"
+    return Host(((host, item.start, item.end),), host, at + 1, (how,))
+
+
+def _address(local: _Local, sign: tuple[int, int], host: Host, sure: float) -> tuple[Found, int, int] | None:
+    """Return the address that a name, the place of its sign and a host make, if it is a good one."""
+    whole = plain([*local.pieces, ("@", *sign), *host.pieces])
+    found = EMAIL.judge(whole.text, Context())
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(whole.text)):
+        return None
+    return whole.back(found[0], sure, METHOD), local.first, host.end
 
 
 def run_on(text: str) -> Iterator[Found]:
@@ -148,6 +200,8 @@ def _sure(items: Sequence[Item], local: _Local, how: str, host: Host) -> float:
         )
     if text != low and not text.isascii():
         sure = min(sure, 0.85)
+    if provider and "lone" in host.hows and weak and not _is_marked(items, local):
+        return min(sure, 0.5)  # "look at gmail"
     if provider:
         return min(sure, 0.6) if weak and low in sets["prose"] else sure
     return _unknown(items, local, how, host, sure, weak)
@@ -165,7 +219,7 @@ def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: f
         return sure
     if how == "before" or host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
         return 0.0
-    if host.suffix in sets["also_words"] and not said and how != "after":
+    if host.suffix in sets["also_words"] and not said and how != "after" and not _is_set_apart(items, local, how, host):
         return 0.0
     if host.pieces[0][0].lower() in sets["prose"] and not any(c in "0123456789._-" for c in low):
         return 0.0
@@ -177,6 +231,22 @@ def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: f
     if low in sets["roles"]:
         return min(sure, 0.85 if said or how != "word" else 0.6)
     return min(sure, 0.8) if said or how != "word" else min(sure, 0.6)
+
+
+def _is_set_apart(items: Sequence[Item], local: _Local, how: str, host: Host) -> bool:
+    """Tell whether spaces stand around a true at sign and every dot, as around no word of a sentence.
+
+    The suffix may still be a word that goes on with the sentence, unless a label announces a mailbox.
+    """
+    if how != "spaced" or set(host.hows) not in ({"spaced"}, {"tight"}):
+        return False
+    goes_on = host.suffix in load_words().sets["goes_on"]
+    return not goes_on or _labelled(items, local.first)
+
+
+def _is_marked(items: Sequence[Item], local: _Local) -> bool:
+    """Tell whether a name has signs or figures as mailboxes have, or a label before it."""
+    return any(c in _MARKS for c in local.text) or _labelled(items, local.first)
 
 
 def _labelled(items: Sequence[Item], first: int) -> bool:

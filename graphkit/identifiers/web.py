@@ -13,7 +13,7 @@ import phonenumbers
 
 from graphkit.identifiers.accounts import Named, load_rules, named_by, platform_host
 from graphkit.identifiers.base import Context, Found, Kind
-from graphkit.identifiers.domains import host_ascii, is_ip, registrable
+from graphkit.identifiers.domains import host_ascii, is_ip, is_onion, registrable
 from graphkit.identifiers.fictional import is_fictional
 from graphkit.identifiers.look_alikes import as_latin, plain_host, undo_mixed
 from graphkit.identifiers.profiles import KNOWN_SITE, Profile, is_profile_site, profile_in
@@ -266,6 +266,8 @@ def _sure(link: _Link, text: str) -> float:
     """Return how sure it is that this is a link at all."""
     if link.scheme:
         return 0.98
+    if is_onion(link.host):
+        return 0.95  # nothing else looks so
     labels = text[link.host_start : link.host_end].split(".")
     www = labels[0].lower() == "www"
     word = not www and labels[-1].lower() in load_rules().web["words"]
