@@ -17,7 +17,7 @@ _ANY, _TON = "[0-9A-Za-z]", "[0-9A-Za-z_-]"
 # one size, or cut into long pieces: words of a sentence seldom are either.
 _BEGUN = "(?:(?:bc|BC|ltc|LTC)1|0x|(?:cosmos|COSMOS|addr|stake)1|tz[1-4]|KT1)"
 _EQUAL = "|".join(
-    rf"{_ANY}{{{size}}}(?:{gap}{_ANY}{{{size}}}){{{least},}}(?:{gap}{_ANY}+)?"
+    rf"{_ANY}{{{size}}}(?:{gap}{_ANY}{{{size}}}){{{least},}}{_ANY}*(?:{gap}{_ANY}+)?"
     for size, least, gap in ((4, 6, _GAP), (5, 5, "[ \n-]"), (8, 3, "[ \n-]"))
 )
 _OF_TON = "|".join(

@@ -13,11 +13,12 @@ from graphkit.identifiers.email import EMAIL
 from graphkit.identifiers.spelled_items import items_of, plain
 from graphkit.identifiers.spelled_links import links
 from graphkit.identifiers.spelled_mails import METHOD, mails, run_on
+from graphkit.identifiers.spelled_names import wallet_names
 from graphkit.identifiers.spelled_pattern import PATTERN
 from graphkit.identifiers.spelled_words import load_words
 from graphkit.identifiers.web import WEB
 
-_APART = re.compile(r"(?<!\S)(?:\S ){5,}\S(?!\S)")
+_APART = re.compile(r"(?<!\S)(?:\S ){5,}\S(?=[\s.,;!?)]|\Z)")
 _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _BRACKETS = re.compile(r"[\[\](){}<>«»【】]")
 
@@ -53,6 +54,7 @@ class SpelledReader:
             found.append(mail)
             at = end
         found += links(items[at:], context)
+        found += wallet_names(items, candidate)
         return found or list(run_on(candidate))
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:

@@ -123,7 +123,7 @@ def _believable(host: str, hows: Sequence[str], joined: bool, begun: bool) -> bo
     suffix = host.rpartition(".")[2]
     sets = load_words().sets
     if any(how in ("after", "missing", "comma") for how in hows):
-        return begun and suffix in sets["after_space"]
+        return suffix in sets["after_space" if begun else "sure_after"] and (begun or joined)
     if suffix.startswith("xn--") or suffix in sets["suffixes"]:
         return True
     return joined and all(how in ("bracket", "tight") for how in hows)

@@ -16,8 +16,8 @@ from graphkit.identifiers.spelled_words import latin_form, load_words
 from graphkit.identifiers.web import WEB
 
 _METHOD = "spelled.link"
-_WWW = frozenset({"www", "ввв", "w w w"})
-_SCHEME = re.compile(r"h[tx]{2}ps?", re.IGNORECASE)
+_WWW = frozenset({"www", "ввв"})
+_SCHEME = re.compile(r"h[tx*]{2}ps?", re.IGNORECASE)
 _LEAD = re.compile(r"(?:h[tx]{2}ps?://)?(?:www\.)?", re.IGNORECASE)
 _SLASH_SURE = {"tight": 0.97, "bracket": 0.95, "sure": 0.93, "word": 0.9, "capital": 0.9}
 _IN_PATH = frozenset("$?=&#~!%+")
@@ -65,13 +65,15 @@ def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
 def _is_plain(lead: Sequence[Item], host: Host, path: _Path) -> bool:
     """Tell whether nothing is spelled: the reader of links reads such a link, and one with "hxxp" alone."""
     writing = {*host.hows, path.slash or "tight", *(i.how for i in lead if i.kind != "name")}
+    if any(len(i.text) < i.end - i.start and i.kind == "name" for i in lead):
+        return False  # "w w w"
     text = "".join(i.text for i in lead)
     return writing == {"tight"} and not path.far and _LEAD.fullmatch(text) is not None
 
 
 def _known(host: str) -> bool:
     rules = load_rules()
-    return platform_host(host) in rules.forms or host in rules.web["payment"]
+    return platform_host(host) in rules.forms or host in rules.web["payment"] or host in rules.web["shorteners"]
 
 
 def _scheme(items: Sequence[Item], at: int) -> tuple[int, bool]:
@@ -135,6 +137,8 @@ def _path(items: Sequence[Item], host: Host, begun: bool = False) -> _Path:
         named = _is_name(text) and (not pieces or pieces[-1][0].lower() in steps)
         if loose and not step and not named and not (begun and _as_spaced(sign, host, text)):
             break
+        if sign.how == "after" and set(host.hows) == {"tight"} and not _known(host.name):
+            break  # the end of a plain link, and the next word
         pieces += [("/", sign.start, sign.end), *segment]
         slash, far, at = slash or sign.how, far or loose, end
     return _Path(tuple(pieces), at, slash, far)

@@ -24,7 +24,8 @@ _KNOWN = "|".join(
 )
 _DOTLESS = {p.replace(".", ""): p for p in load_words().providers if len(p) > 8 or p == "mail.ru"}
 _MARKS = "0123456789._-+"  # what names of mailboxes have and words have not
-_RUN_ON = re.compile(rf"([0-9A-Za-z][0-9A-Za-z._-]{{1,63}})at({_KNOWN})(?![0-9A-Za-z])")
+_BETWEEN = frozenset([*":-=>(", "is", "es", "est", "é", "ist", "это", "на", "me", "us", "мой", "моя"])
+_RUN_ON = re.compile(rf"(?i:([0-9a-z][0-9a-z._-]{{1,63}})at({_KNOWN})(?![0-9a-z]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,14 @@ def mails(items: Sequence[Item]) -> Iterator[tuple[Found, int, int]]:
     """Yield the spelled addresses with the items that they begin and end at (half-open)."""
     done = 0
     for at, item in enumerate(items):
-        if at <= done or at + 1 >= len(items) or {items[at - 1].kind, items[at + 1].kind} != {"name"}:
+        if at < done or at + 1 >= len(items):
             continue
-        if item.kind == "gap":
+        read = _behind(items, at) if item.kind == "name" else None
+        if at > done and items[at - 1].kind == "name" and item.kind in ("gap", "other"):
             read = _unsigned(items, at, done)
-        elif item.kind == "sign" and item.text == "@":
-            read = _signed(items, at, done)
-        else:
-            continue
+        elif at > done and item.kind == "sign" and item.text == "@":
+            named = items[at - 1].kind == items[at + 1].kind == "name"
+            read = _signed(items, at, done) if named else None
         if read is not None:
             yield read
             done = read[2]
@@ -74,9 +75,17 @@ def _signed(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int]
 def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int] | None:
     """Return the address around a gap: a name and the host of a provider with nothing between, "lena.sun7 gmail com"."""
     words = load_words()
-    if words.labels.get(items[at + 1].text.lower(), items[at + 1].text.lower()) not in words.provider_names:
+    begin = at + 1
+    while begin < len(items) and begin < at + 3 and items[begin].text in ("(", "["):
+        begin += 1
+    bracket = items[begin - 1].text in ("(", "[")
+    if begin >= len(items) or (items[at].kind == "other" and not bracket):
         return None
-    host = host_at(items, at + 1, is_mail_provider, joined=True)
+    said = items[begin].text.lower()
+    said = words.labels.get(said, said)
+    if said not in words.sets["unsigned"] and items[begin : begin + 3][-1].text.lower() not in ("ru", "ру"):
+        return None
+    host = host_at(items, begin, is_mail_provider, joined=True) or (_lone(items, begin) if bracket else None)
     if host is None or not is_mail_provider(host.name):
         return None
     local = _local(items, at, done, "word")
@@ -89,10 +98,36 @@ def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, in
     if low.rpartition(".")[2] in words.sets["suffixes"] or low in words.provider_names:
         return None
     labelled = _labelled(items, local.first)
-    if not labelled and not any(c in _MARKS for c in low):
-        return None
+    if not labelled and not any(c in "0123456789._" for c in low):
+        return None  # "front-end web de"
     sure = min(local.limit, host.sure(), 0.85 if labelled else 0.75)
-    return _address(local, (items[at].start, items[at].end), host, sure)
+    return _address(local, (items[at].start, items[begin - 1].end), host, sure)
+
+
+def _behind(items: Sequence[Item], at: int) -> tuple[Found, int, int] | None:
+    """Return the address whose provider is said as a label before its name: "gmail: lena.sun7"."""
+    name = items[at].text.lower()
+    if load_words().labels.get(name, name) not in load_words().sets["lone"]:
+        return None
+    first = at + 1
+    while first < len(items) and first < at + 4 and (items[first].kind == "gap" or items[first].text in (":", "=")):
+        first += 1
+    if first == at + 1 or not any(item.text in (":", "=") for item in items[at + 1 : first]):
+        return None
+    end = first
+    while end < len(items) and (items[end].kind == "name" or (items[end].text == "." and items[end].how == "tight")):
+        end += 1
+    end -= items[end - 1].kind == "sign"
+    low = "".join(item.text for item in items[first:end]).lower()
+    if not low.isascii() or len(low) < 4 or not low[0].isalpha() or not any(c in _MARKS for c in low):
+        return None
+    if end < len(items) and items[end].text == "@":
+        return None
+    found = EMAIL.judge(f"{low}@{name}.com", Context())
+    if len(found) != 1:
+        return None
+    start, stop = items[first].start, items[end - 1].end
+    return Found("email", found[0].value, start, stop, METHOD, 0.75), first, end
 
 
 def _lone(items: Sequence[Item], at: int) -> Host | None:
@@ -117,8 +152,8 @@ def _address(local: _Local, sign: tuple[int, int], host: Host, sure: float) -> t
 
 def run_on(text: str) -> Iterator[Found]:
     """Yield addresses whose signs are words without any space: ``honeyatgmaildotcom``."""
-    for match in _RUN_ON.finditer(text) if "dot" in text else ():
-        value = f"{match[1]}@{match[2].replace('dot', '.')}"
+    for match in _RUN_ON.finditer(text) if "dot" in text.lower() else ():
+        value = f"{match[1]}@{match[2].lower().replace('dot', '.')}"
         if EMAIL.judge(value, Context()):
             yield Found("email", value.lower(), match.start(), match.end(), METHOD, 0.85)
 
@@ -137,7 +172,7 @@ def _local(items: Sequence[Item], at: int, done: int, how: str) -> _Local:
         hows.append(sign.how)
         first -= 2
     last = items[at - 1].text.lower()
-    limit = 1.0
+    limit = 0.6 if _is_torn(items, first, done, how) else 1.0
     before = items[first - 2] if first - 2 >= done and items[first - 1].kind == "gap" else None
     if last in words.sets["numbers"]:
         limit = 0.5
@@ -153,6 +188,14 @@ def _local(items: Sequence[Item], at: int, done: int, how: str) -> _Local:
         else:
             limit = 0.6 if how in ("word", "capital") else 0.85
     return _Local(tuple(pieces), first, tuple(hows), limit)
+
+
+def _is_torn(items: Sequence[Item], first: int, done: int, how: str) -> bool:
+    """Tell whether a full stop with spaces around it stands before a name, which may as well belong to the name."""
+    if how != "spaced" or first - 2 < done:
+        return False
+    sign = items[first - 1]
+    return (sign.kind, sign.text, sign.how) == ("sign", ".", "spaced") and items[first - 2].kind == "name"
 
 
 def _piece(item: Item) -> tuple[str, int, int]:
@@ -174,7 +217,10 @@ def _joins(items: Sequence[Item], first: int, how: str) -> bool:
         return True
     before = items[first - 3]
     if before.kind == "gap":
-        return first - 4 < 0 or items[first - 4].text.lower() in load_words().sets["labels"] | {":"}
+        opener = items[first - 4].text.lower() if first >= 4 else ":"
+        sets = load_words().sets
+        spaced = how == "spaced" and name.text.islower() and opener in sets["prose"]  # "write to lena . sun @ ..."
+        return spaced or opener in sets["labels"] | {":"}
     return before.kind == "other" or before.text == ":"
 
 
@@ -217,7 +263,11 @@ def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: f
         return sure if any(c in "0123456789._-" for c in low) else min(sure, 0.75 if said else 0.65)
     if not weak:
         return sure
-    if how == "before" or host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
+    if "comma" in host.hows or "missing" in host.hows or ("after" in host.hows and how == "word"):
+        return 0.0
+    if how == "before" and (not _is_set_apart(items, local, how, host) or low in rules.words):
+        return 0.0  # "insta @lena.me"
+    if host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
         return 0.0
     if host.suffix in sets["also_words"] and not said and how != "after" and not _is_set_apart(items, local, how, host):
         return 0.0
@@ -238,7 +288,8 @@ def _is_set_apart(items: Sequence[Item], local: _Local, how: str, host: Host) ->
 
     The suffix may still be a word that goes on with the sentence, unless a label announces a mailbox.
     """
-    if how != "spaced" or set(host.hows) not in ({"spaced"}, {"tight"}):
+    spaced = set(host.hows) <= {"spaced", "before"}
+    if not spaced and (how != "spaced" or set(host.hows) != {"tight"}):
         return False
     goes_on = host.suffix in load_words().sets["goes_on"]
     return not goes_on or _labelled(items, local.first)
@@ -252,7 +303,7 @@ def _is_marked(items: Sequence[Item], local: _Local) -> bool:
 def _labelled(items: Sequence[Item], first: int) -> bool:
     """Tell whether something before a name announces a mailbox: "e-mail: lena", "почта lena"."""
     k = first - 1
-    while k >= 0 and first - k < 5 and (items[k].kind == "gap" or items[k].text in ":-=>("):
+    while k >= 0 and first - k < 7 and (items[k].kind == "gap" or items[k].text.lower() in _BETWEEN):
         k -= 1
     low = items[k].text.lower() if k >= 0 else ""
     return low in load_words().sets["labels"] or low.rpartition("-")[2] in ("mail", "posta")
