@@ -30,9 +30,8 @@ _TOKEN = r"[EU](?:Q[A-D]|f[89_/+-])[0-9A-Za-z_+/-]{45}|(?:-1|0):[0-9A-Fa-f]{64}|
 _AFTER = rf" ?[(\[] ?(?:{_NAMES}) ?[)\]]"
 
 # (?i-u:...) keeps the engine on ASCII tables; Python's engine has no such flag.
-_ADDRESS = (
-    rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?(?:{_TOKEN})(?:(?i-u:{_AFTER})|{address_groups.LINES})"
-)
+_ADDRESS = rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?"
+    rf"(?:{_TOKEN})(?:(?i-u:{_AFTER})|{address_groups.LINES})"
 _PATTERN = f"{address_groups.PATTERN}|{_ADDRESS}|{wallet_names.PATTERN}|{address_groups.LATE_PATTERN}"
 _PIECES = re.compile(
     rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?:(?i:{_FILLER})|[👉➡]){{1,6}}))?"
@@ -43,7 +42,9 @@ _CHAIN_OF = (
     ("ltc", "litecoin"), ("lite", "litecoin"), ("лайткоин", "litecoin"),
     ("sol", "solana"), ("солана", "solana"), ("phantom", "solana"),
 )  # fmt: skip
-_ONLY_WORDS = re.compile(r"(?:[A-Za-z]{1,24}[ \n-])+[A-Za-z]{0,24}\Z")  # words of one length: an address has figures
+_ONLY_WORDS = re.compile(
+    r"(?:[A-Za-z]{1,24}[ \n-])+[A-Za-z]{0,24}\Z"
+)  # words of one length: an address has figures
 # Words that stick to an address when a line break or a colon was lost.
 _GLUED = re.compile(
     r"(?i:bitcoin|btc|ethereum|eth|erc20|bep20|usdt|usdc|trc20|tron|trx|litecoin|ltc|dogecoin|doge|monero|xmr|ripple"

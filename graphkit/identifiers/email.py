@@ -49,7 +49,7 @@ class EmailReader:
             first, last = start == 0, end == len(candidate)
             hostile = (first and context.before in ("@", "/")) or (last and context.after == "@")
             if "@" in piece and not hostile:
-                found += _address(piece, start)
+                found += _address(piece, start, context.after if last else "")
             start = end + 1
         return found
 
@@ -75,7 +75,7 @@ class EmailReader:
         ]
 
 
-def _address(text: str, at: int) -> Sequence[Found]:
+def _address(text: str, at: int, after: str) -> Sequence[Found]:
     """Return the address that a piece of text is."""
     local, _, domain = text.partition("@")
     read = _host(domain.rstrip("-")) if "@" not in domain else None
@@ -83,7 +83,7 @@ def _address(text: str, at: int) -> Sequence[Found]:
         return ()
     host, size, sure, method = read
     mailbox, lead, certain, how = _local(local, is_mail_provider(host))
-    if not mailbox:
+    if not mailbox or (mailbox == "git" and after == ":"):  # "git@host:repository" is no mailbox
         return ()
     method = how if method == "email.plain" else method
     start, end = at + lead, at + len(local) + 1 + size

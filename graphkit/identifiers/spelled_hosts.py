@@ -26,6 +26,7 @@ class Host:
     name: str
     end: int
     hows: tuple[str, ...]
+    posted: str = ""  # its first label as posted
 
     @property
     def suffix(self) -> str:
@@ -141,4 +142,4 @@ def _host(
         if pieces:
             pieces.append((".", items[first - 1].start, items[first - 1].end))
         pieces.append((label, items[first].start, items[last - 1].end))
-    return Host(tuple(pieces), name, spans[-1][1], tuple(hows[: len(spans) - 1]))
+    return Host(tuple(pieces), name, spans[-1][1], tuple(hows[: len(spans) - 1]), items[spans[0][0]].text)

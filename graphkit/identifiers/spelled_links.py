@@ -73,7 +73,9 @@ def _is_plain(lead: Sequence[Item], host: Host, path: _Path) -> bool:
 
 def _known(host: str) -> bool:
     rules = load_rules()
-    return platform_host(host) in rules.forms or host in rules.web["payment"] or host in rules.web["shorteners"]
+    return (
+        platform_host(host) in rules.forms or host in rules.web["payment"] or host in rules.web["shorteners"]
+    )
 
 
 def _scheme(items: Sequence[Item], at: int) -> tuple[int, bool]:
@@ -247,10 +249,8 @@ def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
         and (first in sets["prose"] or (www and "missing" in host.hows))
     ):
         return 0.0
-    if scheme or www:
-        return min(sure, 0.95 if scheme else 0.93)
-    if is_onion(host.name):
-        return min(sure, 0.95)
+    if scheme or www or is_onion(host.name):
+        return min(sure, 0.93 if www else 0.95)
     known = _known(host.name)
     named = known and bool(path.slash)
     if "bracket" in host.hows:

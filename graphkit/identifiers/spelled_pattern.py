@@ -103,10 +103,10 @@ _PATH = rf"(?:(?:{_SLASH_FAR}|/){_PART})*/?"
 _COLON = rf"(?:{_S}*{_OPEN}?{_S}*:{_S}*{_CLOSE}?{_S}*|{_spoken(':')})"
 _COLON_FAR = rf"(?:{_S}+:{_S}*|:{_S}+|{_S}*{_OPEN}{_S}*:{_S}*{_CLOSE}?{_S}*|:{_CLOSE}{_S}*|{_spoken(':')})"
 _SLASHES = rf"(?:[/\\]{_S}*[/\\]|{_signs('/', ('sure',))}{_S}+{_signs('/', ('sure',))}{_S}){_S}*"
-_SLASHES_FAR = rf"(?:[/\\]{_S}+[/\\]|\\[/\\]|/\\|//{_S}|{_signs('/', ('sure',))}{_S}+{_signs('/', ('sure',))}{_S}){_S}*"
-_SCHEME_FAR = (
-    rf"(?i-u:h(?:\*[tx*]|[tx]\*)ps?){_COLON}?{_SLASHES}|(?i-u:h[tx]{{2}}ps?)(?:{_COLON_FAR}?{_SLASHES}|:{_SLASHES_FAR}|{_S}*{_OPEN}://{_CLOSE})"
+_SLASHES_FAR = (
+    rf"(?:[/\\]{_S}+[/\\]|\\[/\\]|/\\|//{_S}|{_signs('/', ('sure',))}{_S}+{_signs('/', ('sure',))}{_S}){_S}*"
 )
+_SCHEME_FAR = rf"(?i-u:h(?:\*[tx*]|[tx]\*)ps?){_COLON}?{_SLASHES}|(?i-u:h[tx]{{2}}ps?)(?:{_COLON_FAR}?{_SLASHES}|:{_SLASHES_FAR}|{_S}*{_OPEN}://{_CLOSE})"
 _SCHEME = r"(?i-u:h[tx]{2}ps?)://"
 _WWW = r"(?i-u:www|w[ ]w[ ]w)"
 _WWW_FAR = rf"{_WWW}(?:{_S}*,{_S}*|{_S}+\.{_S}*|\.{_S}+|{_DOT_FAR}|{_S}+)|(?i-u:w[ ]w[ ]w)\."

@@ -14,6 +14,7 @@ from graphkit.identifiers.look_alikes import latin_form as latin_form
 
 _DATA = Path(__file__).with_name("spelled.toml")
 
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """What a word stands for: the sign, and ``sure``, ``word`` or ``inside`` as in ``spelled.toml``."""

@@ -36,9 +36,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 # Texts without one of these leave every name as it is.
-WORDS_AROUND = "(?i)" + _either(
-    {w for key in ("wallet", "pay", "code", *_LEAST) for w in _WORDS[key]}
-)
+WORDS_AROUND = "(?i)" + _either({w for key in ("wallet", "pay", "code", *_LEAST) for w in _WORDS[key]})
 _GAP = r"[\s:=>(\[«\"'»)\]→➡👉*—–-]"
 _WALLET_BEFORE = re.compile(
     rf"(?<![^\W_])(?:{_either(_WORDS['wallet'])})[\w'’]{{0,8}}(?:{_GAP}+[^\s.,!?;]+){{0,3}}{_GAP}+\Z"
@@ -86,7 +84,9 @@ def wallet_name(candidate: str, context: Context) -> Sequence[Found]:
     sure = _HARDLY if piece["end"] in _SHORT_ENDS else _BARE_ENS if kind == "ens" else _BARE
     if len(labels) > 1 and (kind != "ens" or labels[0].lower() in load_words().sets["prose"]):
         sure = min(sure, _BARE)  # "call me.lena.eth": a space was lost as likely
-    return (Found(kind, f"{name}.{piece['end']}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),)
+    return (
+        Found(kind, f"{name}.{piece['end']}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),
+    )
 
 
 def _may_be(label: str) -> bool:

@@ -112,8 +112,23 @@ def test_other_groups_give_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["bc1q ", "0x12 ", "1abc ", "1abc2def ", "a.eth", "lena.eth ", "pay a.", "bc1-", "ab1d ", "abcd1 ", "abcdefg1 ",
-     "abcdefghij12345\n", "EQab ", "x.x."]
+    "unit",
+    [
+        "bc1q ",
+        "0x12 ",
+        "1abc ",
+        "1abc2def ",
+        "a.eth",
+        "lena.eth ",
+        "pay a.",
+        "bc1-",
+        "ab1d ",
+        "abcd1 ",
+        "abcdefg1 ",
+        "abcdefghij12345\n",
+        "EQab ",
+        "x.x.",
+    ],
 )
 def test_time_is_linear(unit: str) -> None:
     assert takes_linear_time(read_worst(CRYPTO, "wallet"), unit)

@@ -95,7 +95,10 @@ def test_two_alphabets_in_one_word_are_a_disguise(text: str, value: str) -> None
     ("host", "ascii_host"),
     [
         ("\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "xn--e1afmkfd.xn--p1ai"),
-        ("\u0441\u043e\u0441\u043e.com", "xn--n1aahb.com"),  # all of one alphabet: such a name may be registered
+        (
+            "\u0441\u043e\u0441\u043e.com",
+            "xn--n1aahb.com",
+        ),  # all of one alphabet: such a name may be registered
         ("\u0131s\u0131tma.example", "xn--stma-kzab.example"),  # the dotless i is a letter of Turkish
         ("m\u00fcller.example", "xn--mller-kva.example"),
     ],

@@ -16,14 +16,19 @@ def test_one_letter_stands_for_one() -> None:
     assert as_latin("\u0446\u0435\u043d\u044b") is None
 
 
-@pytest.mark.parametrize("word", ["honey", "\u043c\u0430\u043c\u0430", "caf\u00e9", "\u0131s\u0131t", "xxx\u0436", "22\u0430"])
+@pytest.mark.parametrize(
+    "word", ["honey", "\u043c\u0430\u043c\u0430", "caf\u00e9", "\u0131s\u0131t", "xxx\u0436", "22\u0430"]
+)
 def test_words_of_one_alphabet_are_no_disguise(word: str) -> None:
     assert not mixes_scripts(word)
     assert undo_mixed(word) == word
 
 
 def test_only_the_words_that_mix_are_undone() -> None:
-    assert undo_mixed("/\u0444\u043e\u0442\u043e-h\u043en\u0435y22/\u043c\u0430\u043c\u0430") == "/\u0444\u043e\u0442\u043e-honey22/\u043c\u0430\u043c\u0430"
+    assert (
+        undo_mixed("/\u0444\u043e\u0442\u043e-h\u043en\u0435y22/\u043c\u0430\u043c\u0430")
+        == "/\u0444\u043e\u0442\u043e-honey22/\u043c\u0430\u043c\u0430"
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,7 +37,10 @@ def test_only_the_words_that_mix_are_undone() -> None:
         ("velvetr\u043e\u043em.example", "velvetroom.example"),
         ("www.velvet.\u0441\u043e\u043c", "www.velvet.com"),
         ("\u0441\u043e\u0441\u043e.velv\u0435t.example", "coco.velvet.example"),
-        ("\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444"),
+        (
+            "\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444",
+            "\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444",
+        ),
         ("\u0441\u043e\u0441\u043e.com", "\u0441\u043e\u0441\u043e.com"),
         ("g\u0456thub.com", "g\u0456thub.com"),
         ("p\u0430ypal.com", "p\u0430ypal.com"),
