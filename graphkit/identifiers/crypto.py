@@ -30,8 +30,10 @@ _TOKEN = r"[EU](?:Q[A-D]|f[89_/+-])[0-9A-Za-z_+/-]{45}|(?:-1|0):[0-9A-Fa-f]{64}|
 _AFTER = rf" ?[(\[] ?(?:{_NAMES}) ?[)\]]"
 
 # (?i-u:...) keeps the engine on ASCII tables; Python's engine has no such flag.
-_ADDRESS = rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?"
+_ADDRESS = (
+    rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?"
     rf"(?:{_TOKEN})(?:(?i-u:{_AFTER})|{address_groups.LINES})"
+)
 _PATTERN = f"{address_groups.PATTERN}|{_ADDRESS}|{wallet_names.PATTERN}|{address_groups.LATE_PATTERN}"
 _PIECES = re.compile(
     rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?:(?i:{_FILLER})|[👉➡]){{1,6}}))?"

@@ -24,6 +24,7 @@ class Local:
 
     @property
     def text(self) -> str:
+        """The local part as it is compared, signs undone."""
         return "".join(p[0] for p in self.pieces)
 
 
