@@ -18,7 +18,7 @@ _ANY, _TON = "[0-9A-Za-z]", "[0-9A-Za-z_-]"
 _BEGUN = "(?:(?:bc|BC|ltc|LTC)1|0x|(?:cosmos|COSMOS|addr|stake)1|tz[1-4]|KT1)"
 _EQUAL = "|".join(
     rf"{_ANY}{{{size}}}(?:{gap}{_ANY}{{{size}}}){{{least},}}{_ANY}*(?:{gap}{_ANY}+)?"
-    for size, least, gap in ((4, 6, _GAP), (5, 5, "[ \n-]"), (8, 3, "[ \n-]"))
+    for size, least, gap in ((4, 6, _GAP), (5, 5, "[ \n-]"))
 )
 _OF_TON = "|".join(
     rf"[EU]Q{_TON}{{{size - 2}}}(?:[ \n]{_TON}{{{size}}}){{{48 // size - 1}}}" for size in (4, 6, 8, 12, 24)

@@ -1,4 +1,6 @@
-"""The one pattern by which spelled addresses are proposed, in the grammar of Rust's regex engine.
+"""The patterns by which spelled e-mails and links are proposed, in the grammar of Rust's regex engine.
+
+They are two because together they would need an automaton too large to be kept: one pass for both takes longer.
 
 Any character beyond ASCII counts as a letter here: that keeps the automaton small, and the judge looks again.
 """
@@ -76,7 +78,7 @@ _KNOWN = "|".join(
     n for n in sorted(_WORDS.provider_names) if len(n) > 4 or n in ("mail", "gmx", "aol", "live")
 )
 _RUN_ON = rf"(?i-u:at(?:{_KNOWN})dot(?:com|ru|net|de|me|fr)[a-z]*)"
-_APART = r"[ ]@(?:[ ][0-9A-Za-z._-]){4,}"
+_APART = r"[ ]@(?:[ ][0-9A-Za-z._-]){4,}[0-9A-Za-z._-]*"
 # Providers that have one suffix only, so that it may be left out; and hosts whose dot was left out.
 _LONE = "|".join(sorted(_WORDS.sets["lone"]))
 _DOTLESS = "|".join(sorted(p.replace(".", "") for p in _WORDS.providers if len(p) > 8 or p == "mailru"))
@@ -88,7 +90,7 @@ _FAR_MAIL = (
     rf"|@(?:{_LABEL}(?:(?:\.{_LABEL})*(?:{_DOT_FAR}|{_spoken('-')}){_LABEL}(?:{_DOT}{_LABEL})*|{_LOOSE}{_TLD_AFTER})"
     rf"|(?i-u:{_DOTLESS})|(?i-u:{_LONE})(?:[^0-9A-Za-z._-]|\.[^0-9A-Za-z]))"
     rf"|(?:{_JOIN}|{_S}+\.{_S}+){_NAME}@{_LABEL}(?:\.{_LABEL})+"
-    rf"|{_S}+(?:{_UNSIGNED}(?:{_S}*[.,]{_S}*|{_S}+){_UNSIGNED_END}|mail(?:{_S}*[.,]{_S}*|{_S}+)ru)"
+    rf"|{_S}+(?:{_UNSIGNED}(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_UNSIGNED_END}|mail(?:{_S}*[.,]{_S}*|{_S}+)ru)"
     rf"|{_S}*[(\[]{_S}*(?i-u:{_LONE})(?:{_S}*[.,]{_S}*com)?{_S}*[)\]]"
 )
 _MAIL = rf"{_NAME_END}(?:{_FAR_MAIL}|{_CAPITALS}|{_RUN_ON}|{_APART})"
@@ -127,4 +129,5 @@ _LETTERS = r"(?i-u:h[ ]t[ ]t[ ]p|t[ ]\.[ ]m[ ]e|w[ ]w[ ]w|w[ ]a[ ]\.[ ]m[ ]e)(?:
 # The provider as a label before the name of a mailbox.
 _BEHIND = rf"(?i-u:{_LONE}){_S}*[:=]{_S}*{_NAME}"
 
-PATTERN = f"{_LEFT}(?:{'|'.join([_MAIL, _BEHIND, _BEGUN, _LINK, _ALIKE, _LETTERS])})"
+MAILS = f"{_LEFT}(?:{_MAIL}|{_BEHIND})"
+LINKS = f"{_LEFT}(?:{'|'.join([_BEGUN, _LINK, _ALIKE, _LETTERS])})"

@@ -48,13 +48,19 @@ PUBLIC = {
 
 
 @pytest.mark.parametrize("before", ["", "my wallet here ", "ATOM ", "send only this coin "])
-@pytest.mark.parametrize("size", [4, 8])
-@pytest.mark.parametrize(("kind", "address"), PUBLIC.items())
+@pytest.mark.parametrize("size", [4, 5])
+@pytest.mark.parametrize(("kind", "address"), [p for p in PUBLIC.items() if p[0] != "ton"])
 def test_groups_of_one_size_are_read_for_every_chain_with_a_checksum(
     kind: str, address: str, size: int, before: str
 ) -> None:
     (hit,) = hits(CRYPTO, f"{before}{groups(address, size)}, thanks")
     assert (hit.kind, hit.value, hit.raw) == (kind, address, groups(address, size))
+
+
+@pytest.mark.parametrize("size", [4, 6, 8, 12, 24])
+def test_an_address_of_ton_is_read_in_groups_of_one_size(size: int) -> None:
+    (hit,) = hits(CRYPTO, f"TON: {groups(PUBLIC['ton'], size)}, thanks")
+    assert (hit.kind, hit.value) == ("ton", PUBLIC["ton"])
 
 
 @pytest.mark.parametrize("cut", [15, 17, 19])
