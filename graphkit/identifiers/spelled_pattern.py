@@ -90,7 +90,7 @@ _FAR_MAIL = (
     rf"|@(?:{_LABEL}(?:(?:\.{_LABEL})*(?:{_DOT_FAR}|{_spoken('-')}){_LABEL}(?:{_DOT}{_LABEL})*|{_LOOSE}{_TLD_AFTER})"
     rf"|(?i-u:{_DOTLESS})|(?i-u:{_LONE})(?:[^0-9A-Za-z._-]|\.[^0-9A-Za-z]))"
     rf"|(?:{_JOIN}|{_S}+\.{_S}+){_NAME}@{_LABEL}(?:\.{_LABEL})+"
-    rf"|{_S}+(?:{_UNSIGNED}(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_UNSIGNED_END}|mail(?:{_S}*[.,]{_S}*|{_S}+)ru)"
+    rf"|{_S}+(?:{_UNSIGNED}(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_UNSIGNED_END}(?:{_DOT}{_LABEL})*|mail(?:{_S}*[.,]{_S}*|{_S}+)ru)"
     rf"|{_S}*[(\[]{_S}*(?i-u:{_LONE})(?:{_S}*[.,]{_S}*com)?{_S}*[)\]]"
 )
 _MAIL = rf"{_NAME_END}(?:{_FAR_MAIL}|{_CAPITALS}|{_RUN_ON}|{_APART})"
