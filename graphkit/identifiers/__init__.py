@@ -12,12 +12,13 @@ from graphkit.identifiers.masked import MASKED
 from graphkit.identifiers.payment import PAYMENT
 from graphkit.identifiers.phone import PHONE
 from graphkit.identifiers.phone_disguised import DISGUISED
-from graphkit.identifiers.spelled import SPELLED
+from graphkit.identifiers.spelled import SPELLED, SPELLED_LINKS
 from graphkit.identifiers.web import WEB
 
 READERS: dict[str, Reader] = {
     "masked": MASKED,
     "spelled": SPELLED,
+    "spelled_links": SPELLED_LINKS,
     "web": WEB,
     "crypto": CRYPTO,
     "iban": IBAN,

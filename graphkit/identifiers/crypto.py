@@ -31,9 +31,10 @@ _AFTER = rf" ?[(\[] ?(?:{_NAMES}) ?[)\]]"
 
 # (?i-u:...) keeps the engine on ASCII tables; Python's engine has no such flag.
 _ADDRESS = (
-    rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?(?:{_TOKEN})(?i-u:{_AFTER})?"
+    rf"(?:(?:(?i-u:{_NAMES})|(?i:{_RUSSIAN}))(?:(?i-u:{_FILLER})|[👉➡]){{1,6}})?"
+    rf"(?:{_TOKEN})(?:(?i-u:{_AFTER})|{address_groups.LINES})"
 )
-_PATTERN = f"{address_groups.PATTERN}|{_ADDRESS}|{wallet_names.PATTERN}"
+_PATTERN = f"{address_groups.PATTERN}|{_ADDRESS}|{wallet_names.PATTERN}|{address_groups.LATE_PATTERN}"
 _PIECES = re.compile(
     rf"(?:(?P<name>(?i:{_NAMES}|{_RUSSIAN}))(?P<filler>(?:(?i:{_FILLER})|[👉➡]){{1,6}}))?"
     rf"(?P<token>{_TOKEN})(?P<after>(?i:{_AFTER}))?"
@@ -43,6 +44,9 @@ _CHAIN_OF = (
     ("ltc", "litecoin"), ("lite", "litecoin"), ("лайткоин", "litecoin"),
     ("sol", "solana"), ("солана", "solana"), ("phantom", "solana"),
 )  # fmt: skip
+_ONLY_WORDS = re.compile(
+    r"(?:[A-Za-z]{1,24}[ \n-])+[A-Za-z]{0,24}\Z"
+)  # words of one length: an address has figures
 # Words that stick to an address when a line break or a colon was lost.
 _GLUED = re.compile(
     r"(?i:bitcoin|btc|ethereum|eth|erc20|bep20|usdt|usdc|trc20|tron|trx|litecoin|ltc|dogecoin|doge|monero|xmr|ripple"
@@ -62,26 +66,27 @@ class CryptoReader:
         for name in (*CHAINS, *dict.fromkeys(wallet_names.KIND_OF.values()))
     )
     pattern = _PATTERN
+    words = wallet_names.WORDS_AROUND
     regional = False
     placed = False
     priority = 10
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the address that the candidate holds, if its checksum proves it."""
+        if _ONLY_WORDS.match(candidate):
+            return ()
         piece = _PIECES.fullmatch(candidate)
         if piece is None:
-            if address_groups.is_grouped(candidate):
-                inside = context.before in _INSIDE
-                return () if inside else address_groups.grouped(candidate, context.after)
-            return wallet_names.wallet_name(candidate, context)
-        # A name that is only the end of a word ("parasol ...") says nothing.
-        named = "" if context.before in ("a", "0") else piece["name"]
-        chain = _chain(piece["after"] or "") or _chain(named or "")
-        before = piece["filler"][-1] if piece["name"] else context.before
-        after = "" if piece["after"] else context.after
-        # A neighbour makes the run a piece of a link, a file name or base64; a full stop ends a sentence.
-        alone = before not in _INSIDE and after not in _INSIDE - {"."}
-        return list(_address(piece["token"], piece.start("token"), chain, alone))
+            named = candidate.rpartition(".")[2] in wallet_names.KIND_OF
+            return wallet_names.wallet_name(candidate, context) if named else _in_groups(candidate, context)
+        return list(_labelled(piece, context.before, context.after))
+
+    def settle(
+        self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
+    ) -> Sequence[Found]:
+        """Return the finds as the words around leave them: names of wallets may become sure by these."""
+        del candidate, context
+        return [wallet_names.named(f, left, right) if f.method == "crypto.name" else f for f in found]
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the addresses of a column of ``kind``: a chain, or ``wallet`` for any."""
@@ -97,6 +102,37 @@ class CryptoReader:
             found = list(_address(piece["token"], piece.start("token"), named, alone=True))
             out += (Found(f.kind, f.value, f.start, f.end, "crypto.declared", f.confidence) for f in found)
         return out
+
+
+def _labelled(piece: re.Match[str], before: str, after: str) -> Iterator[Found]:
+    """Yield the address of a piece: a run of letters and digits, with the names of chains beside it.
+
+    Parameters
+    ----------
+    piece
+        A match of :data:`_PIECES`.
+    before, after
+        The characters beside it, letters as ``a`` and digits as ``0``.
+    """
+    # A name that is only the end of a word ("parasol ...") says nothing.
+    named = "" if before in ("a", "0") else piece["name"]
+    chain = _chain(piece["after"] or "") or _chain(named or "")
+    before = piece["filler"][-1] if piece["name"] else before
+    after = "" if piece["after"] else after
+    # A neighbour makes the run a piece of a link, a file name or base64; a full stop ends a sentence.
+    alone = before not in _INSIDE and after not in _INSIDE - {"."}
+    yield from _address(piece["token"], piece.start("token"), chain, alone)
+
+
+def _in_groups(candidate: str, context: Context) -> Sequence[Found]:
+    """Return the addresses of a candidate with gaps: those that are whole, or else those in groups."""
+    whole: list[Found] = []
+    for piece in _PIECES.finditer(candidate):
+        before = candidate[piece.start() - 1] if piece.start() else context.before
+        after = candidate[piece.end()] if piece.end() < len(candidate) else context.after
+        whole += _labelled(piece, before, after)
+    before = context.before if context.before in _INSIDE else ""
+    return whole or address_groups.grouped(candidate, before, context.after)
 
 
 def _chain(words: str) -> str:

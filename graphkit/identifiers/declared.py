@@ -82,7 +82,8 @@ def _declared_value(raw: str, kind: str, place: Place, settings: Settings) -> Se
     reader = READERS[name]
     found = list(reader.declared(raw, kind, context_of(reader, place, settings)))
     if not found and reader.name in ("email", "web", "handle"):
-        found = list(READERS["spelled"].declared(raw, kind, context_of(reader, place, settings)))
+        for spelled in (READERS["spelled"], READERS["spelled_links"]):
+            found += spelled.declared(raw, kind, context_of(reader, place, settings))
     if not found and reader.name == "phone":
         found = list(READERS["disguised"].declared(raw, kind, context_of(reader, place, settings)))
     if not found and kind == "contact":

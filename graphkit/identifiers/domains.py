@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 
 import idna
@@ -10,6 +11,7 @@ import tldextract
 
 # Reserved for documentation and tests (RFC 2606, RFC 6761) or outside the public root (RFC 7686).
 SPECIAL_SUFFIXES = frozenset({"example", "test", "invalid", "onion", "i2p"})
+_ONION = re.compile(r"(?:\A|\.)(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion\Z")
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -57,6 +59,17 @@ def registrable(host: str) -> str | None:
         return ".".join(labels[-2:]) if len(labels) > 1 else None
     parts = _EXTRACT(host)
     return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else None
+
+
+def is_onion(host: str) -> bool:
+    """Tell whether a host is an onion service by its whole name: 56 characters of base32 (or 16, of the old ones).
+
+    Examples
+    --------
+    >>> is_onion("www." + "a2" * 28 + ".onion"), is_onion("honey.onion")
+    (True, False)
+    """
+    return _ONION.search(host) is not None
 
 
 def is_ip(host: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.domains import host_ascii, registrable
-from graphkit.identifiers.spelled_words import is_mail_provider, latin_form, load_words
+from graphkit.identifiers.look_alikes import as_latin, latin_form, mixes_scripts, plain_host
+from graphkit.identifiers.spelled_words import is_mail_provider, load_words
 
 _WORD = r"[\p{L}\p{N}_]"
 _LABEL = r"[\p{L}\p{N}-]+"
@@ -28,7 +29,8 @@ class EmailReader:
 
     The local part is taken as RFC 5321 writes it without quotes, in lower case, with its dots and tags; the host is
     given in ASCII (IDNA), and must end in a public suffix (or one reserved for examples), so ``meet@home.now5`` gives
-    nothing. Letters that only look Latin are undone where the host is then a known provider of mail.
+    nothing. Letters that only look Latin are undone where two alphabets meet in one word, or where the host is then a
+    known provider of mail; a host all in another alphabet stays what it is.
     """
 
     name = "email"
@@ -47,7 +49,7 @@ class EmailReader:
             first, last = start == 0, end == len(candidate)
             hostile = (first and context.before in ("@", "/")) or (last and context.after == "@")
             if "@" in piece and not hostile:
-                found += _address(piece, start)
+                found += _address(piece, start, context.after if last else "")
             start = end + 1
         return found
 
@@ -73,7 +75,7 @@ class EmailReader:
         ]
 
 
-def _address(text: str, at: int) -> Sequence[Found]:
+def _address(text: str, at: int, after: str) -> Sequence[Found]:
     """Return the address that a piece of text is."""
     local, _, domain = text.partition("@")
     read = _host(domain.rstrip("-")) if "@" not in domain else None
@@ -81,7 +83,7 @@ def _address(text: str, at: int) -> Sequence[Found]:
         return ()
     host, size, sure, method = read
     mailbox, lead, certain, how = _local(local, is_mail_provider(host))
-    if not mailbox:
+    if not mailbox or (mailbox == "git" and after == ":"):  # "git@host:repository" is no mailbox
         return ()
     method = how if method == "email.plain" else method
     start, end = at + lead, at + len(local) + 1 + size
@@ -102,9 +104,8 @@ def _local(raw: str, provider: bool) -> tuple[str, int, float, str]:
         return "", 0, 0.0, ""
     value = unicodedata.normalize("NFC", local.lower())
     if not local.isascii():
-        latin = latin_form(local)
-        mixed = any(c.isascii() and c.isalpha() for c in local)
-        if latin.isascii() and (provider or mixed):
+        latin, mixed = as_latin(value), any(mixes_scripts(part) for part in re.split("[._%+'-]", value))
+        if latin is not None and latin != value and (mixed or (provider and latin.isascii())):
             return latin, lead, 0.9 if mixed else 0.85, "email.homoglyph"
         sure = min(sure, 0.75) if provider else sure
     return value, lead, sure, method
@@ -121,13 +122,14 @@ def _host(domain: str) -> tuple[str, int, float, str] | None:
         latin = latin_form(domain)
         if is_mail_provider(latin):
             return latin, len(domain), 0.9, "email.homoglyph"
-    sure = 0.98
+    as_posted, domain = domain, plain_host(domain)
+    sure, method = (0.98, "email.plain") if domain == as_posted else (0.9, "email.homoglyph")
     shorter = _shortened(domain)
     if shorter != domain:
-        sure = 0.95 if is_mail_provider(shorter.lower()) else 0.9
+        sure = min(sure, 0.95 if is_mail_provider(shorter.lower()) else 0.9)
     host = host_ascii(shorter)
     if host is not None and registrable(host) is not None:
-        return host, len(shorter), sure, "email.plain"
+        return host, len(shorter), sure, method
     low = domain.lower()
     # "honey@gmail.comcall": what is glued to a provider's host has no sign to be cut at.
     for size in range(min(len(low), 24), 5, -1):

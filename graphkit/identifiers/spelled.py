@@ -10,49 +10,35 @@ import polars as pl
 
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.email import EMAIL
-from graphkit.identifiers.spelled_items import items_of, plain
+from graphkit.identifiers.spelled_items import Item, items_of, plain
 from graphkit.identifiers.spelled_links import links
 from graphkit.identifiers.spelled_mails import METHOD, mails, run_on
-from graphkit.identifiers.spelled_pattern import PATTERN
-from graphkit.identifiers.spelled_words import load_words
+from graphkit.identifiers.spelled_names import wallet_names
+from graphkit.identifiers.spelled_pattern import LINKS, MAILS
 from graphkit.identifiers.web import WEB
 
-_APART = re.compile(r"(?<!\S)(?:\S ){5,}\S(?!\S)")
+_APART = re.compile(r"(?<!\S)(?:\S ){5,}\S(?=[\s.,;!?)]|\Z)")
 _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
-_BRACKETS = re.compile(r"[\[\](){}<>«»【】]")
 
 
 class SpelledReader:
-    """Reads e-mail addresses and links that hide their signs, and hands them on in the plain form.
+    """Reads e-mail addresses that hide their signs, and hands them on in the plain form.
 
-    Each spelling is undone into a plain text whose characters know what they stand for; the readers of e-mails, links
-    and payment handles judge that text, and what they find is led back: a span covers the whole address as posted.
+    Each spelling is undone into a plain text whose characters know what they stand for; the reader of e-mails judges
+    that text, and what it finds is led back: a span covers the whole address as posted.
     """
 
     name = "spelled"
     kinds: Sequence[Kind] = ()  # they belong to the readers of the plain forms
-    pattern = PATTERN
+    pattern = MAILS
     regional = False
     placed = False
     priority = 4
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
-        """Return the e-mails, accounts, phones and links that the candidate spells."""
-        if _is_plain(candidate):
-            return ()
-        apart = list(_apart(candidate, context))
-        if apart:
-            return apart
-        items = items_of(candidate)
-        found: list[Found] = []
-        at = 0
-        for mail, first, end in mails(items):
-            if first == 0 and context.before == "@":
-                continue
-            found += links(items[at:first], context)
-            found.append(mail)
-            at = end
-        found += links(items[at:], context)
+        """Return the e-mails that the candidate spells."""
+        apart = [f for f in _apart(candidate, context) if f.kind == "email"]
+        found = apart or [f for f, _, _ in _mails(items_of(candidate), context)]
         return found or list(run_on(candidate))
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
@@ -69,19 +55,37 @@ class SpelledReader:
         return found
 
 
-def _is_plain(candidate: str) -> bool:
-    """Tell quickly whether a candidate is a plain e-mail address with a clause before it: by far the most are."""
-    if candidate.count("@") != 1 or _BRACKETS.search(candidate):
-        return False
-    head, _, last = candidate.rpartition(" ")
-    if "@" not in last or not _ADDRESS.fullmatch(last.lstrip(":=>-\"'/|*")):
-        return False
-    before = head[-30:].split()
-    return not before or not (
-        before[-1].lower() in load_words().signs
-        or before[-1] in (".", "_")
-        or " ".join(before[-2:]).lower() in load_words().signs
-    )
+class SpelledLinkReader(SpelledReader):
+    """Reads links and names of wallets that hide their signs, in the same way.
+
+    The readers of links, payment handles and wallets judge the plain form.
+    """
+
+    name = "spelled_links"
+    pattern = LINKS
+
+    def judge(self, candidate: str, context: Context) -> Sequence[Found]:
+        """Return the accounts, phones, links and names of wallets that the candidate spells, outside its e-mails."""
+        apart = [f for f in _apart(candidate, context) if f.kind != "email"]
+        if apart:
+            return apart
+        items = items_of(candidate)
+        found: list[Found] = []
+        at = 0
+        for _, first, end in _mails(items, context):
+            found += links(items[at:first], context)
+            at = end
+        found += links(items[at:], context)
+        found += wallet_names(items, candidate)
+        mailbox = context.after == "@"  # of what ends here: the name before its sign
+        return [f for f in found if not mailbox or f.end < len(candidate)]
+
+
+def _mails(items: Sequence[Item], context: Context) -> Iterator[tuple[Found, int, int]]:
+    """Yield the spelled e-mails, but for one whose name is the end of another's host."""
+    for mail, first, end in mails(items):
+        if first or context.before != "@":
+            yield mail, first, end
 
 
 def _apart(candidate: str, context: Context) -> Iterator[Found]:
@@ -102,3 +106,4 @@ def _apart(candidate: str, context: Context) -> Iterator[Found]:
 
 
 SPELLED = SpelledReader()
+SPELLED_LINKS = SpelledLinkReader()

@@ -12,7 +12,7 @@ from graphkit.identifiers.spelled_words import is_mail_provider, load_words
 # How sure a sign makes an address that is spelled with it, by how it is written.
 DOT_SURE = {
     "tight": 0.97, "bracket": 0.95, "inside": 0.9, "sure": 0.93, "capital": 0.93, "word": 0.92, "spaced": 0.92,
-    "before": 0.92, "after": 0.85, "comma": 0.88, "missing": 0.85,
+    "before": 0.92, "after": 0.85, "comma": 0.88, "missing": 0.85, "dotless": 0.85, "lone": 0.8,
 }  # fmt: skip
 SAID = frozenset({"bracket", "inside", "sure", "word", "capital"})
 _MOST_LABELS = 5
@@ -26,6 +26,7 @@ class Host:
     name: str
     end: int
     hows: tuple[str, ...]
+    posted: str = ""  # its first label as posted
 
     @property
     def suffix(self) -> str:
@@ -123,7 +124,7 @@ def _believable(host: str, hows: Sequence[str], joined: bool, begun: bool) -> bo
     suffix = host.rpartition(".")[2]
     sets = load_words().sets
     if any(how in ("after", "missing", "comma") for how in hows):
-        return begun and suffix in sets["after_space"]
+        return suffix in sets["after_space" if begun else "sure_after"] and (begun or joined)
     if suffix.startswith("xn--") or suffix in sets["suffixes"]:
         return True
     return joined and all(how in ("bracket", "tight") for how in hows)
@@ -141,4 +142,4 @@ def _host(
         if pieces:
             pieces.append((".", items[first - 1].start, items[first - 1].end))
         pieces.append((label, items[first].start, items[last - 1].end))
-    return Host(tuple(pieces), name, spans[-1][1], tuple(hows[: len(spans) - 1]))
+    return Host(tuple(pieces), name, spans[-1][1], tuple(hows[: len(spans) - 1]), items[spans[0][0]].text)

@@ -10,7 +10,9 @@ from graphkit.identifiers.base import Found
 from graphkit.identifiers.spelled_words import Sign, latin_form, load_words
 
 _TOKEN = re.compile(
-    r"%40|%2[eE]|&#0{0,3}(?:64|46|x40|x2[eE]);|&(?:commat|period);|[^\W_]+|[ \t]+|.", re.DOTALL
+    r"%40|%2[eE]|&#0{0,3}(?:64|46|x40|x2[eE]);|&(?:commat|period);|@@+"
+    r"|(?<![^\W_])[^\W\d_] (?:[^\W_] )+[^\W_](?![^\W_])|(?i:(?<![a-z0-9])h(?:\*[*tx]|[tx]\*)ps?(?![a-z0-9]))|[^\W_]+|\s+|.",
+    re.DOTALL,
 )
 _ENTITIES = {
     "%40": "@",
@@ -22,7 +24,12 @@ _ENTITIES = {
     "&commat;": "@",
     "&period;": ".",
 }
+_GLUED = frozenset(
+    ["собака", "собачка", "равлик", "точка", "тчк", "крапка", "нүкте", "arroba", "arobase", "sobaka"]
+)
+# Words for a sign with a name stuck to either side: what letters they are in sets them apart.
 _CAPITALS = re.compile(r"(?<=[0-9a-z])(AT|ARROBA|DOT|PUNTO|PONTO|POINT|PUNKT|NOKTA)(?=[0-9a-z])")
+_STUCK = re.compile(rf"(?<=[0-9A-Za-z])({'|'.join(sorted(_GLUED))})(?=[0-9A-Za-z])")
 _LITERAL = {
     "@": "@",
     ".": ".",
@@ -117,7 +124,7 @@ def items_of(text: str) -> list[Item]:
         ):
             after = _name_end(tokens, at)
             stop = tokens[after - 1][2]
-            items.append(Item("name", text[start:stop], start, stop))
+            items.append(Item("name", text[start:stop].replace(" ", ""), start, stop))
             at = after
         else:
             items.append(Item("other", word, start, end))
@@ -128,9 +135,10 @@ def items_of(text: str) -> list[Item]:
 def _tokens(text: str) -> list[tuple[str, int, int]]:
     tokens: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(text):
-        if match[0].isascii() and _CAPITALS.search(match[0]):
+        stuck = _CAPITALS if match[0].isascii() and _CAPITALS.search(match[0]) else _STUCK
+        if len(match[0]) > 6 and stuck.search(match[0]):
             at = match.start()
-            for part in _CAPITALS.split(match[0]):
+            for part in stuck.split(match[0]):
                 tokens.append((part, at, at + len(part)))
                 at += len(part)
         else:
@@ -153,7 +161,7 @@ def _name_end(tokens: Sequence[tuple[str, int, int]], at: int) -> int:
 
 
 def _is_space(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
-    return 0 <= at < len(tokens) and tokens[at][0][0] in " \t"
+    return 0 <= at < len(tokens) and tokens[at][0][0].isspace()
 
 
 def _sign(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[Item | None, int]:
@@ -173,14 +181,16 @@ def _sign(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[Item | None,
     if word.lower() in _ENTITIES:
         return Item("sign", _ENTITIES[word.lower()], start, tokens[begin][2], "bracket"), begin + 1
     spaced = begin > at, _is_space(tokens, begin + 1)
+    doubled = word[:2] == "@@"
+    word = "@" if doubled else word
     if word in _LITERAL:
         if word == "_" and not any(spaced):
             return None, at
         how = {(True, True): "spaced", (True, False): "before", (False, True): "after"}.get(spaced, "tight")
-        how = "bracket" if how == "tight" and word in "·•。" else how
+        how = "bracket" if how == "tight" and (word in "·•。" or doubled) else how
         after = begin + 1 + spaced[1]
         return Item("sign", _LITERAL[word], start, tokens[after - 1][2], how), after
-    if not spaced[0] and begin and _CAPITALS.fullmatch(word) is None and word.isupper() and not spaced[1]:
+    if not spaced[0] and begin and not spaced[1] and (word.isupper() or word in _GLUED):
         glued = load_words().signs.get(word.lower())
         if glued and tokens[begin - 1][0][-1:].isalnum() and tokens[begin - 1][2] == start:
             return Item("sign", glued.char, start, tokens[begin][2], "capital"), begin + 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphkit.identifiers.accounts import load_rules, platform_host, platform_named
 from graphkit.identifiers.base import Context, Found
+from graphkit.identifiers.domains import is_onion
 from graphkit.identifiers.payment import PAYMENT
 from graphkit.identifiers.spelled_hosts import SAID, Host, host_at
 from graphkit.identifiers.spelled_items import Item, plain
@@ -15,7 +16,8 @@ from graphkit.identifiers.spelled_words import latin_form, load_words
 from graphkit.identifiers.web import WEB
 
 _METHOD = "spelled.link"
-_SCHEME = re.compile(r"h[tx]{2}ps?", re.IGNORECASE)
+_WWW = frozenset({"www", "ввв"})
+_SCHEME = re.compile(r"h[tx*]{2}ps?", re.IGNORECASE)
 _LEAD = re.compile(r"(?:h[tx]{2}ps?://)?(?:www\.)?", re.IGNORECASE)
 _SLASH_SURE = {"tight": 0.97, "bracket": 0.95, "sure": 0.93, "word": 0.9, "capital": 0.9}
 _IN_PATH = frozenset("$?=&#~!%+")
@@ -51,7 +53,7 @@ def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
         if host is None:
             at = first + 1
             continue
-        path = _path(items, host)
+        path = _path(items, host, begun)
         if alike is None and _is_plain(items[first:at], host, path):
             at = path.end
             continue
@@ -63,13 +65,17 @@ def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
 def _is_plain(lead: Sequence[Item], host: Host, path: _Path) -> bool:
     """Tell whether nothing is spelled: the reader of links reads such a link, and one with "hxxp" alone."""
     writing = {*host.hows, path.slash or "tight", *(i.how for i in lead if i.kind != "name")}
+    if any(len(i.text) < i.end - i.start and i.kind == "name" for i in lead):
+        return False  # "w w w"
     text = "".join(i.text for i in lead)
     return writing == {"tight"} and not path.far and _LEAD.fullmatch(text) is not None
 
 
 def _known(host: str) -> bool:
     rules = load_rules()
-    return platform_host(host) in rules.forms or host in rules.web["payment"]
+    return (
+        platform_host(host) in rules.forms or host in rules.web["payment"] or host in rules.web["shorteners"]
+    )
 
 
 def _scheme(items: Sequence[Item], at: int) -> tuple[int, bool]:
@@ -89,7 +95,7 @@ def _scheme(items: Sequence[Item], at: int) -> tuple[int, bool]:
 
 def _www(items: Sequence[Item], at: int) -> tuple[int, bool]:
     """Return the item behind ``www .``, and whether there is one."""
-    if at + 2 >= len(items) or latin_form(items[at].text) not in ("www", "ввв"):
+    if at + 2 >= len(items) or latin_form(items[at].text) not in _WWW:
         return at, False
     sign = items[at + 1]
     good = sign.kind == "gap" or (sign.kind == "sign" and sign.text in ".,")
@@ -116,7 +122,7 @@ def _alike(items: Sequence[Item], at: int) -> Host | None:
     return best
 
 
-def _path(items: Sequence[Item], host: Host) -> _Path:
+def _path(items: Sequence[Item], host: Host, begun: bool = False) -> _Path:
     """Return the path behind a host: the segments that its slashes lead to."""
     pieces: list[_Piece] = []
     at, slash, far = host.end, "", False
@@ -130,11 +136,19 @@ def _path(items: Sequence[Item], host: Host) -> _Path:
         # Behind a slash with spaces another platform may be named, or the sentence go on.
         steps = load_words().sets["steps"]
         step = text in steps and at == host.end
-        if loose and not step and (not _is_name(text) or (pieces and pieces[-1][0].lower() not in steps)):
+        named = _is_name(text) and (not pieces or pieces[-1][0].lower() in steps)
+        if loose and not step and not named and not (begun and _as_spaced(sign, host, text)):
             break
+        if sign.how == "after" and set(host.hows) == {"tight"} and not _known(host.name):
+            break  # the end of a plain link, and the next word
         pieces += [("/", sign.start, sign.end), *segment]
         slash, far, at = slash or sign.how, far or loose, end
     return _Path(tuple(pieces), at, slash, far)
+
+
+def _as_spaced(sign: Item, host: Host, text: str) -> bool:
+    """Tell whether a slash with spaces is written as all signs of a link are, and no other link follows it."""
+    return sign.how == "spaced" and set(host.hows) == {"spaced"} and platform_named(text.lower()) is None
 
 
 def _segment(items: Sequence[Item], at: int, host: str) -> tuple[list[_Piece], int]:
@@ -235,8 +249,8 @@ def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
         and (first in sets["prose"] or (www and "missing" in host.hows))
     ):
         return 0.0
-    if scheme or www:
-        return min(sure, 0.95 if scheme else 0.93)
+    if scheme or www or is_onion(host.name):
+        return min(sure, 0.93 if www else 0.95)
     known = _known(host.name)
     named = known and bool(path.slash)
     if "bracket" in host.hows:

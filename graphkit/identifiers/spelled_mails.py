@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from graphkit.identifiers.accounts import load_rules
+from graphkit.identifiers.accounts import load_rules, platform_named
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.email import EMAIL
 from graphkit.identifiers.spelled_hosts import SAID, Host, host_at
 from graphkit.identifiers.spelled_items import Item, plain
+from graphkit.identifiers.spelled_locals import MARKS, Local, is_labelled, is_marked, local_before
 from graphkit.identifiers.spelled_words import is_mail_provider, latin_form, load_words
 
 METHOD = "spelled.email"
@@ -18,115 +18,136 @@ _AT_SURE = {
     "tight": 0.97, "bracket": 0.95, "inside": 0.9, "sure": 0.93, "capital": 0.93, "word": 0.9, "spaced": 0.93,
     "after": 0.93, "before": 0.9,
 }  # fmt: skip
-_MOST_JOINS = 6
 _KNOWN = "|".join(
     sorted((p.replace(".", "dot") for p in load_words().providers if len(p) > 6), key=lambda p: (-len(p), p))
 )
-_RUN_ON = re.compile(rf"([0-9A-Za-z][0-9A-Za-z._-]{{1,63}})at({_KNOWN})(?![0-9A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Local:
-    """A local part: its pieces, the item it begins at, how its signs are written, and a limit of confidence."""
-
-    pieces: tuple[tuple[str, int, int], ...]
-    first: int
-    hows: tuple[str, ...]
-    limit: float = 1.0
-
-    @property
-    def text(self) -> str:
-        return "".join(p[0] for p in self.pieces)
+_DOTLESS = {p.replace(".", ""): p for p in load_words().providers if len(p) > 8 or p == "mail.ru"}
+_RUN_ON = re.compile(rf"(?i:([0-9a-z][0-9a-z._-]{{1,63}})at({_KNOWN})(?![0-9a-z]))")
 
 
 def mails(items: Sequence[Item]) -> Iterator[tuple[Found, int, int]]:
     """Yield the spelled addresses with the items that they begin and end at (half-open)."""
     done = 0
     for at, item in enumerate(items):
-        if item.kind != "sign" or item.text != "@" or at <= done or at + 1 >= len(items):
+        if at < done or at + 1 >= len(items):
             continue
-        if items[at - 1].kind != "name" or items[at + 1].kind != "name":
-            continue
-        host = host_at(items, at + 1, is_mail_provider, joined=True)
-        if host is None:
-            continue
-        local = _local(items, at, done, item.how)
-        if {item.how, *host.hows, *local.hows} == {"tight"}:
-            continue  # nothing is spelled
-        sure = _sure(items, local, item.how, host)
-        if not sure:
-            continue
-        whole = plain([*local.pieces, ("@", item.start, item.end), *host.pieces])
-        found = EMAIL.judge(whole.text, Context())
-        if len(found) == 1 and (found[0].start, found[0].end) == (0, len(whole.text)):
-            yield whole.back(found[0], sure, METHOD), local.first, host.end
-            done = host.end
+        read = _behind(items, at) if item.kind == "name" else None
+        if at > done and items[at - 1].kind == "name" and item.kind in ("gap", "other"):
+            read = _unsigned(items, at, done)
+        elif at > done and item.kind == "sign" and item.text == "@":
+            named = items[at - 1].kind == items[at + 1].kind == "name"
+            read = _signed(items, at, done) if named else None
+        if read is not None:
+            yield read
+            done = read[2]
+
+
+def _signed(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int] | None:
+    """Return the address around an at sign, however that is written."""
+    item = items[at]
+    host = host_at(items, at + 1, is_mail_provider, joined=True) or _lone(items, at + 1)
+    if host is None:
+        return None
+    local = local_before(items, at, done, item.how)
+    if {item.how, *host.hows, *local.hows} == {"tight"}:
+        return None  # nothing is spelled
+    sure = _sure(items, local, item.how, host)
+    return _address(local, (item.start, item.end), host, sure) if sure else None
+
+
+def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int] | None:
+    """Return the address around a gap: a name and the host of a provider with nothing between, "lena.sun7 gmail com"."""
+    words = load_words()
+    begin = at + 1
+    while begin < len(items) and begin < at + 3 and items[begin].text in ("(", "["):
+        begin += 1
+    bracket = items[begin - 1].text in ("(", "[")
+    if begin >= len(items) or (items[at].kind == "other" and not bracket):
+        return None
+    said = items[begin].text.lower()
+    said = words.labels.get(said, said)
+    if said not in words.sets["unsigned"] and items[begin : begin + 3][-1].text.lower() not in ("ru", "ру"):
+        return None
+    host = host_at(items, begin, is_mail_provider, joined=True) or (_lone(items, begin) if bracket else None)
+    if host is None or not is_mail_provider(host.name):
+        return None
+    local = local_before(items, at, done, "word")
+    low = local.text.lower()
+    before = items[local.first - 1] if local.first else None
+    if before is not None and before.kind == "sign" and before.text in "@/:" and before.how == "tight":
+        return None  # the name of an account, the end of another address
+    if low in words.sets["prose"] or not low.isascii() or len(low) < 4 or not low[0].isalpha():
+        return None
+    if low.rpartition(".")[2] in words.sets["suffixes"] or low in words.provider_names:
+        return None
+    labelled = is_labelled(items, local.first)
+    if not labelled and not any(c in "0123456789._" for c in low):
+        return None  # "front-end web de"
+    sure = min(local.limit, host.sure(), 0.85 if labelled else 0.75)
+    return _address(local, (items[at].start, items[begin - 1].end), host, sure)
+
+
+def _behind(items: Sequence[Item], at: int) -> tuple[Found, int, int] | None:
+    """Return the address whose provider is said as a label before its name: "gmail: lena.sun7"."""
+    name = items[at].text.lower()
+    if load_words().labels.get(name, name) not in load_words().sets["lone"]:
+        return None
+    first = at + 1
+    while (
+        first < len(items)
+        and first < at + 4
+        and (items[first].kind == "gap" or items[first].text in (":", "="))
+    ):
+        first += 1
+    if first == at + 1 or not any(item.text in (":", "=") for item in items[at + 1 : first]):
+        return None
+    end = first
+    while end < len(items) and (
+        items[end].kind == "name" or (items[end].text == "." and items[end].how == "tight")
+    ):
+        end += 1
+    end -= items[end - 1].kind == "sign"
+    low = "".join(item.text for item in items[first:end]).lower()
+    if not low.isascii() or len(low) < 4 or not low[0].isalpha() or not any(c in MARKS for c in low):
+        return None
+    if end < len(items) and items[end].text == "@":
+        return None
+    found = EMAIL.judge(f"{low}@{name}.com", Context())
+    if len(found) != 1:
+        return None
+    start, stop = items[first].start, items[end - 1].end
+    return Found("email", found[0].value, start, stop, METHOD, 0.75), first, end
+
+
+def _lone(items: Sequence[Item], at: int) -> Host | None:
+    """Return the host of a provider whose suffix or dot is left out: "gmail", "gmailcom"."""
+    words, item = load_words(), items[at]
+    name = words.labels.get(item.text.lower(), item.text.lower())
+    host = f"{name}.com" if name in words.sets["lone"] else _DOTLESS.get(name)
+    if host is None:
+        return None
+    how = "dotless" if name in _DOTLESS else "lone"
+    return Host(((host, item.start, item.end),), host, at + 1, (how,))
+
+
+def _address(local: Local, sign: tuple[int, int], host: Host, sure: float) -> tuple[Found, int, int] | None:
+    """Return the address that a name, the place of its sign and a host make, if it is a good one."""
+    whole = plain([*local.pieces, ("@", *sign), *host.pieces])
+    found = EMAIL.judge(whole.text, Context())
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(whole.text)):
+        return None
+    return whole.back(found[0], sure, METHOD), local.first, host.end
 
 
 def run_on(text: str) -> Iterator[Found]:
     """Yield addresses whose signs are words without any space: ``honeyatgmaildotcom``."""
-    for match in _RUN_ON.finditer(text) if "dot" in text else ():
-        value = f"{match[1]}@{match[2].replace('dot', '.')}"
+    for match in _RUN_ON.finditer(text) if "dot" in text.lower() else ():
+        value = f"{match[1]}@{match[2].lower().replace('dot', '.')}"
         if EMAIL.judge(value, Context()):
             yield Found("email", value.lower(), match.start(), match.end(), METHOD, 0.85)
 
 
-def _local(items: Sequence[Item], at: int, done: int, how: str) -> _Local:
-    """Return the local part that ends before the item of the at sign."""
-    words = load_words()
-    first = at - 1
-    pieces = [_piece(items[first])]
-    hows: list[str] = []
-    while first - 2 >= done and len(hows) < _MOST_JOINS and items[first - 2].kind == "name":
-        sign, name = items[first - 1], items[first - 2]
-        if sign.kind != "sign" or sign.text not in "._-+" or not _joins(items, first, how):
-            break
-        pieces = [_piece(name), (sign.text, sign.start, sign.end), *pieces]
-        hows.append(sign.how)
-        first -= 2
-    last = items[at - 1].text.lower()
-    limit = 1.0
-    before = items[first - 2] if first - 2 >= done and items[first - 1].kind == "gap" else None
-    if last in words.sets["numbers"]:
-        limit = 0.5
-    elif last.isdigit() and first == at - 1 and before is not None and before.kind == "name":
-        low = before.text.lower()
-        if (
-            len(last) <= 4
-            and low.isascii()
-            and low.isalpha()
-            and low not in words.sets["prose"] | words.sets["labels"]
-        ):
-            pieces, first, limit = [_piece(before), *pieces], first - 2, 0.75
-        else:
-            limit = 0.6 if how in ("word", "capital") else 0.85
-    return _Local(tuple(pieces), first, tuple(hows), limit)
-
-
-def _piece(item: Item) -> tuple[str, int, int]:
-    return item.text, item.start, item.end
-
-
-def _joins(items: Sequence[Item], first: int, how: str) -> bool:
-    """Tell whether a sign before a name belongs to the name: a full stop may as well end a sentence."""
-    sign, name = items[first - 1], items[first - 2]
-    if sign.how in ("tight", "bracket", "sure", "capital"):
-        return True
-    if sign.how in ("word", "inside"):
-        return how != "tight" and name.text.isascii()
-    if sign.how != "spaced":
-        return sign.text == "_"
-    if name.text.lower() in load_words().sets["prose"]:
-        return False
-    if sign.text == "_" or first - 3 < 0:
-        return True
-    before = items[first - 3]
-    if before.kind == "gap":
-        return first - 4 < 0 or items[first - 4].text.lower() in load_words().sets["labels"] | {":"}
-    return before.kind == "other" or before.text == ":"
-
-
-def _sure(items: Sequence[Item], local: _Local, how: str, host: Host) -> float:
+def _sure(items: Sequence[Item], local: Local, how: str, host: Host) -> float:
     """Return how sure it is that these pieces are an address; zero for no address."""
     sets = load_words().sets
     text = local.text
@@ -148,12 +169,14 @@ def _sure(items: Sequence[Item], local: _Local, how: str, host: Host) -> float:
         )
     if text != low and not text.isascii():
         sure = min(sure, 0.85)
+    if provider and "lone" in host.hows and weak and not is_marked(items, local):
+        return min(sure, 0.5)  # "look at gmail"
     if provider:
         return min(sure, 0.6) if weak and low in sets["prose"] else sure
     return _unknown(items, local, how, host, sure, weak)
 
 
-def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: float, weak: bool) -> float:
+def _unknown(items: Sequence[Item], local: Local, how: str, host: Host, sure: float, weak: bool) -> float:
     """Return how sure an address at a host is that is no provider's."""
     sets = load_words().sets
     low = local.text.lower()
@@ -163,15 +186,26 @@ def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: f
         return sure if any(c in "0123456789._-" for c in low) else min(sure, 0.75 if said else 0.65)
     if not weak:
         return sure
-    if how == "before" or host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
+    if "comma" in host.hows or "missing" in host.hows or ("after" in host.hows and how == "word"):
         return 0.0
-    if host.suffix in sets["also_words"] and not said and how != "after":
+    named = low in rules.words or platform_named(low) is not None
+    if how == "before" and (named or not _is_set_apart(items, local, how, host)):
+        return 0.0  # "insta @lena.me"
+    if host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
+        return 0.0
+    if (
+        host.suffix in sets["also_words"]
+        and not said
+        and how != "after"
+        and not _is_set_apart(items, local, how, host)
+    ):
         return 0.0
     if host.pieces[0][0].lower() in sets["prose"] and not any(c in "0123456789._-" for c in low):
         return 0.0
-    labelled = _labelled(items, local.first)
-    if any(c in "0123456789._-+" for c in low) or labelled:
+    if is_marked(items, local):
         return min(sure, 0.88)
+    if how == "spaced" and host.posted.istitle():
+        return min(sure, 0.6)  # "Chanel @ Harrods . uk"
     if low in sets["prose"]:
         return min(sure, 0.6)
     if low in sets["roles"]:
@@ -179,10 +213,13 @@ def _unknown(items: Sequence[Item], local: _Local, how: str, host: Host, sure: f
     return min(sure, 0.8) if said or how != "word" else min(sure, 0.6)
 
 
-def _labelled(items: Sequence[Item], first: int) -> bool:
-    """Tell whether something before a name announces a mailbox: "e-mail: lena", "почта lena"."""
-    k = first - 1
-    while k >= 0 and first - k < 5 and (items[k].kind == "gap" or items[k].text in ":-=>("):
-        k -= 1
-    low = items[k].text.lower() if k >= 0 else ""
-    return low in load_words().sets["labels"] or low.rpartition("-")[2] in ("mail", "posta")
+def _is_set_apart(items: Sequence[Item], local: Local, how: str, host: Host) -> bool:
+    """Tell whether spaces stand around a true at sign and every dot, as around no word of a sentence.
+
+    The suffix may still be a word that goes on with the sentence, unless a label announces a mailbox.
+    """
+    spaced = set(host.hows) <= {"spaced", "before"}
+    if not spaced and (how != "spaced" or set(host.hows) != {"tight"}):
+        return False
+    goes_on = host.suffix in load_words().sets["goes_on"]
+    return not goes_on or is_labelled(items, local.first)

@@ -1,4 +1,6 @@
-"""The one pattern by which spelled addresses are proposed, in the grammar of Rust's regex engine.
+"""The patterns by which spelled e-mails and links are proposed, in the grammar of Rust's regex engine.
+
+They are two because together they would need an automaton too large to be kept: one pass for both takes longer.
 
 Any character beyond ASCII counts as a letter here: that keeps the automaton small, and the judge looks again.
 """
@@ -48,7 +50,7 @@ def _spoken(chars: str) -> str:
 
 _SUFFIXES = sorted(w for w in _WORDS.sets["suffixes"] if w.isalpha())
 _SUFFIX_WORDS = [w for w, label in _WORDS.labels.items() if label in _WORDS.sets["suffixes"]]
-_TLD = f"(?:{_either([*_SUFFIXES, *_SUFFIX_WORDS])}{_U}*)"
+_TLD = f"(?:{_either([*_SUFFIXES, *_SUFFIX_WORDS, 'eth', 'ton', 'sol', 'bnb'])}{_U}*)"
 _AFTER = [
     *_WORDS.sets["after_space"],
     *(w for w, x in _WORDS.labels.items() if x in _WORDS.sets["after_space"]),
@@ -64,18 +66,34 @@ _ENTITY_DOT = r"(?:&#0*46;|&#x2[eE];|&period;|%2[eE])"
 # takes all it can: one candidate holds all the addresses of its clause, so no clause is searched twice.
 _LEFT = r"(?:[^\n!?;,. \t]|[ \t]+\.?|\.[^ \t\n])*"
 _NAME_END = rf"[0-9A-Za-z_{_BEYOND}'\x22-]"
-_AT = rf"(?:@|{_bracketed('@', '@')}|{_spoken('@')}|{_S}+@{_S}*|@{_S}+|{_ENTITY_AT})"
+_STUCK = "(?:собака|собачка|равлик|arroba|arobase|sobaka)"
+_AT_FAR = rf"(?:{_bracketed('@', '@')}|{_spoken('@')}|{_S}+@{_S}*|@{_S}+|@@+|[ ]?@[ ]?\n[ ]?|\n@|{_ENTITY_AT}|{_STUCK})"
 # A full stop with a space before it; with one only behind it a sentence ends, unless a suffix follows.
 _DOT_FAR = rf"(?:{_bracketed('.', '[.。·•,]')}|{_spoken('.')}|{_ENTITY_DOT}|{_S}+[.。]{_S}*|[。·•])"
 _DOT = rf"(?:\.|{_DOT_FAR}|{_spoken('-')})"
 _JOIN = rf"(?:{_bracketed('._-', '[._-]')}|{_spoken('._-')}|{_S}+_{_S}+)"
+_LOOSE = rf"(?:,{_S}*|\.{_S}+|{_S}+)"
 _CAPITALS = r"(?:AT|ARROBA)[0-9a-z][0-9a-z-]*(?:(?:DOT|PUNTO|PONTO|POINT|PUNKT|NOKTA|\.)[a-z]+)+"
 _KNOWN = "|".join(
     n for n in sorted(_WORDS.provider_names) if len(n) > 4 or n in ("mail", "gmx", "aol", "live")
 )
-_RUN_ON = rf"at(?:{_KNOWN})dot(?:com|ru|net|de|me|fr)[a-z]*"
-_APART = r"[ ]@(?:[ ][0-9A-Za-z._-]){4,}"
-_MAIL = rf"{_NAME_END}(?:{_AT}{_LABEL}(?:(?:{_DOT}{_LABEL})+|(?:[.,]{_S}*|{_S}+){_TLD_AFTER})|{_CAPITALS}|{_RUN_ON}|{_APART})"
+_RUN_ON = rf"(?i-u:at(?:{_KNOWN})dot(?:com|ru|net|de|me|fr)[a-z]*)"
+_APART = r"[ ]@(?:[ ][0-9A-Za-z._-]){4,}[0-9A-Za-z._-]*"
+# Providers that have one suffix only, so that it may be left out; and hosts whose dot was left out.
+_LONE = "|".join(sorted(_WORDS.sets["lone"]))
+_DOTLESS = "|".join(sorted(p.replace(".", "") for p in _WORDS.providers if len(p) > 8 or p == "mailru"))
+_UNSIGNED = f"(?i-u:{'|'.join(sorted(_WORDS.sets['unsigned']))})"
+_UNSIGNED_END = r"(?i-u:com|ru|net|de|me|fr|kz|ua|es|it|uz|by)"
+# At least one sign is spelled: a plain address in its clause is for the reader of e-mails.
+_FAR_MAIL = (
+    rf"{_AT_FAR}(?:{_LABEL}(?:(?:{_DOT}{_LABEL})+|{_LOOSE}{_TLD_AFTER})|(?i-u:{_LONE}))"
+    rf"|@(?:{_LABEL}(?:(?:\.{_LABEL})*(?:{_DOT_FAR}|{_spoken('-')}){_LABEL}(?:{_DOT}{_LABEL})*|{_LOOSE}{_TLD_AFTER})"
+    rf"|(?i-u:{_DOTLESS})|(?i-u:{_LONE})(?:[^0-9A-Za-z._-]|\.[^0-9A-Za-z]))"
+    rf"|(?:{_JOIN}|{_S}+\.{_S}+){_NAME}@{_LABEL}(?:\.{_LABEL})+"
+    rf"|{_S}+(?:{_UNSIGNED}(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_UNSIGNED_END}(?:{_DOT}{_LABEL})*|mail(?:{_S}*[.,]{_S}*|{_S}+)ru)"
+    rf"|{_S}*[(\[]{_S}*(?i-u:{_LONE})(?:{_S}*[.,]{_S}*com)?{_S}*[)\]]"
+)
+_MAIL = rf"{_NAME_END}(?:{_FAR_MAIL}|{_CAPITALS}|{_RUN_ON}|{_APART})"
 
 _SEGMENT = r"[0-9A-Za-z_.@$+~?=&%#!" + _BEYOND + r"-]+"
 _NUMBER = rf"\+?{_S}?[0-9][0-9 ().-]{{6,20}}[0-9]"
@@ -85,13 +103,22 @@ _SLASH_FAR = (
 )
 _PATH = rf"(?:(?:{_SLASH_FAR}|/){_PART})*/?"
 _COLON = rf"(?:{_S}*{_OPEN}?{_S}*:{_S}*{_CLOSE}?{_S}*|{_spoken(':')})"
+_COLON_FAR = rf"(?:{_S}+:{_S}*|:{_S}+|{_S}*{_OPEN}{_S}*:{_S}*{_CLOSE}?{_S}*|:{_CLOSE}{_S}*|{_spoken(':')})"
 _SLASHES = rf"(?:[/\\]{_S}*[/\\]|{_signs('/', ('sure',))}{_S}+{_signs('/', ('sure',))}{_S}){_S}*"
-_SCHEME = rf"(?i-u:h[tx*]{{2}}ps?){_COLON}?{_SLASHES}"
-_WWW = rf"(?i-u:www)(?:{_S}*[.,]{_S}*|{_DOT_FAR}|{_S}+)"
+_SLASHES_FAR = (
+    rf"(?:[/\\]{_S}+[/\\]|\\[/\\]|/\\|//{_S}|{_signs('/', ('sure',))}{_S}+{_signs('/', ('sure',))}{_S}){_S}*"
+)
+_SCHEME_FAR = rf"(?i-u:h(?:\*[tx*]|[tx]\*)ps?){_COLON}?{_SLASHES}|(?i-u:h[tx]{{2}}ps?)(?:{_COLON_FAR}?{_SLASHES}|:{_SLASHES_FAR}|{_S}*{_OPEN}://{_CLOSE})"
+_SCHEME = r"(?i-u:h[tx]{2}ps?)://"
+_WWW = r"(?i-u:www|w[ ]w[ ]w)"
+_WWW_FAR = rf"{_WWW}(?:{_S}*,{_S}*|{_S}+\.{_S}*|\.{_S}+|{_DOT_FAR}|{_S}+)|(?i-u:w[ ]w[ ]w)\."
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL})*"
 _LINK = rf"{_HOST}(?:{_DOT_FAR}{_TLD}{_PATH}|\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH})"
-_BEGUN = rf"(?:{_SCHEME}|{_WWW}){_LABEL}(?:(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_LABEL})+{_PATH}"
-
+_BEGUN = (
+    rf"(?:{_SCHEME_FAR}|{_WWW_FAR}){_LABEL}(?:(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_LABEL})+{_PATH}"
+    rf"|(?:{_SCHEME}(?:www\.)?|{_WWW}\.){_LABEL}(?:(?:\.{_LABEL})*{_DOT_FAR}{_LABEL}(?:{_DOT}{_LABEL})*"
+    rf"|\.{_S}+{_LABEL}(?:\.{_LABEL})+|{_LOOSE}{_TLD_AFTER}){_PATH}"
+)
 
 # A host name with a letter beyond ASCII in it, and a path: it may only look like a platform's.
 _PLAIN = "[0-9A-Za-z]"
@@ -99,4 +126,8 @@ _ALIKE = rf"(?:{_PLAIN}*[{_BEYOND}]{_U}*\.{_U}{{2,12}}|{_PLAIN}+\.{_PLAIN}*[{_BE
 # Every character on its own.
 _LETTERS = r"(?i-u:h[ ]t[ ]t[ ]p|t[ ]\.[ ]m[ ]e|w[ ]w[ ]w|w[ ]a[ ]\.[ ]m[ ]e)(?:[ ][^\s])+[^\s]*"
 
-PATTERN = f"{_LEFT}(?:{'|'.join([_MAIL, _BEGUN, _LINK, _ALIKE, _LETTERS])})"
+# The provider as a label before the name of a mailbox.
+_BEHIND = rf"(?i-u:{_LONE}){_S}*[:=]{_S}*{_NAME}"
+
+MAILS = f"{_LEFT}(?:{_MAIL}|{_BEHIND})"
+LINKS = f"{_LEFT}(?:{'|'.join([_BEGUN, _LINK, _ALIKE, _LETTERS])})"

@@ -1,4 +1,4 @@
-"""What ``spelled.toml`` says: words for signs, spelled labels, mail providers; and letters that look like Latin ones."""
+"""What ``spelled.toml`` says: words for signs, spelled labels, mail providers."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_DATA = Path(__file__).with_name("spelled.toml")
+from graphkit.identifiers.look_alikes import latin_form as latin_form
 
-# Cyrillic, Greek, Armenian and phonetic letters that are read as a Latin one (the common part of Unicode TR 39's
-# confusables), in lower case. The second table holds for capitals only: a small "в" is no "b".
-_SMALL = str.maketrans(
-    "аеорсухіјѕһԁӏкмтԛԝґєοανρτυικχіɡıɑоսոցօ",
-    "aeopcyxijshdlkmtqwgeoavptuikxigiaouhgo",
-)
-_CAPITAL = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abekmhopctyxijsabezhikmnoptyx")
+_DATA = Path(__file__).with_name("spelled.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +73,6 @@ def is_mail_provider(host: str) -> bool:
     (True, False)
     """
     return host in PROVIDERS
-
-
-def latin_form(text: str) -> str:
-    """Return the text in lower case with letters that look like Latin ones replaced by these.
-
-    One character gives one, so offsets hold. What looks like no Latin letter stays as it is.
-
-    Examples
-    --------
-    >>> latin_form("gm\u0430il.\u0421om"), latin_form("\u043c\u0451\u0434")
-    ('gmail.com', 'mёд')
-    """
-    if text.isascii():
-        return text.lower()
-    text = text.translate(_CAPITAL)
-    lower = text.lower()
-    return (lower if len(lower) == len(text) else text).translate(_SMALL)
 
 
 PROVIDERS: Final = load_words().providers

@@ -1,66 +1,125 @@
 """Names that stand for wallets: ENS (``lena.eth``), TON DNS, and those of Solana, BNB Chain and Unstoppable Domains.
 
 Nothing in a name proves that it exists. ``.eth`` is no word of any language; the other ends are, or are file names,
-so they join only behind a word about wallets.
+so they join only beside a word about wallets, or beside the name of their chain. ``wallet_names.toml`` has the words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib import resources
+from typing import Final
 
 from graphkit.identifiers.base import Context, Found
+from graphkit.identifiers.spelled_words import load_words
 
-KIND_OF = {
-    "eth": "ens", "ton": "ton_name", "sol": "sol_name", "bnb": "bnb_name",
-    **dict.fromkeys(("crypto", "nft", "wallet", "blockchain", "bitcoin", "dao", "zil"), "unstoppable"),
-}  # fmt: skip
-_LEAST = {"ens": 3, "ton_name": 4, "sol_name": 3, "bnb_name": 3, "unstoppable": 3}
-_ENDS = "|".join(KIND_OF)
-_LATIN = (
-    "(?:ens|wallets?|address|crypto|eth|ethereum|ton|toncoin|sol|solana|bnb|usdt|pay|send|donate|domain|metamask"
-    "|phantom|name|via|to)"
+_DATA = tomllib.loads((resources.files("graphkit.identifiers") / "wallet_names.toml").read_text("utf-8"))
+_WORDS: dict[str, list[str]] = _DATA["words"]
+_LEAST: dict[str, int] = _DATA["least"]
+KIND_OF: Final[dict[str, str]] = {end: kind for kind, ends in _DATA["ends"].items() for end in ends}
+_NO_NAMES = frozenset(_WORDS["no_name"])
+_SHORT_ENDS = frozenset({"x", "888"})  # also measures and versions
+_LABELLED, _BARE_ENS, _BARE, _HARDLY = 0.85, 0.75, 0.55, 0.3
+
+_LABEL = "[0-9A-Za-z_-]+"
+_ENDS = "|".join(sorted(KIND_OF, key=lambda end: (-len(end), end)))
+# What goes on behind a dot is taken too: "web3.eth.accounts" is a program.
+PATTERN = rf"{_LABEL}(?:\.{_LABEL})*\.(?:{_ENDS})(?:[.(/@:][0-9A-Za-z]+)?"
+_PIECES = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*)\.(?P<end>{_ENDS})\Z")
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+# Texts without one of these leave every name as it is.
+WORDS_AROUND = "(?i)" + _either({w for key in ("wallet", "pay", "code", *_LEAST) for w in _WORDS[key]})
+_GAP = r"[\s:=>(\[«\"'»)\]→➡👉*—–-]"
+_WALLET_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{_either(_WORDS['wallet'])})[\w'’]{{0,8}}(?:{_GAP}+[^\s.,!?;]+){{0,3}}{_GAP}+\Z"
 )
-_CYRILLIC = "кошел[её]к|адрес|крипта|перевод|эфир|тон"
-# The word before is taken whatever it is, and so is what goes on behind a dot: "web3.eth.accounts" is a program.
-PATTERN = rf"(?:[A-Za-zЀ-ԯ]+[ :]{{1,2}})?[0-9A-Za-z_-]+\.(?:{_ENDS})(?:[.(/@:][0-9A-Za-z]+)?"
-_PIECES = re.compile(
-    rf"(?:(?P<word>[A-Za-zЀ-ԯ]+)(?P<gap>[ :]{{1,2}}))?(?P<name>[0-9A-Za-z_-]+)\.(?P<end>{_ENDS})\Z"
+_PAY_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{_either(_WORDS['pay'])})(?:{_GAP}+(?:{_either(_WORDS['between'])})){{0,2}}{_GAP}+\Z"
 )
-_WORD = re.compile(f"(?i:{_LATIN}|{_CYRILLIC})\\Z")
-# What stands before the dot in programs, and where a space after a full stop was lost.
-_NO_NAMES = frozenset(
-    ["web3", "ethers", "provider", "window", "this", "self", "state", "chain", "btc", "bitcoin", "usdt", "usdc", "eth",
-     "ethereum", "bnb", "sol", "solana", "ton", "crypto", "my", "the", "a", "your", "our", "coin", "token", "www",
-     "http", "https", "metamask", "binance", "test", "example", "foo", "bar", "name"]
-)  # fmt: skip
+_CODE_BESIDE = re.compile(rf"(?<![^\W_])(?:{_either(_WORDS['code'])})(?![^\W_])")
+_IS = r"(?:(?:is|my|our|это|мой|наш|for|in|on|на|в|mi|mein|mon|meu)\s+){0,2}"
+_CHAIN_BEFORE = {
+    kind: re.compile(
+        rf"(?<![^\W_])(?:{_either(_WORDS[kind])})(?:{_GAP}+(?:{_either(_WORDS['between'])})){{0,2}}{_GAP}+\Z"
+    )
+    for kind in _LEAST
+}
+_CHAIN_AFTER = {
+    kind: re.compile(
+        rf"{_GAP}{{1,4}}{_IS}(?:{_either(_WORDS[kind])}|(?:{_either(_WORDS['wallet'])})\w{{0,8}})(?![^\W_])"
+    )
+    for kind in _LEAST
+}
 
 
 def wallet_name(candidate: str, context: Context) -> Sequence[Found]:
-    """Return the name of a wallet that a candidate of :data:`PATTERN` holds.
+    """Return the name of a wallet that a candidate of :data:`PATTERN` holds, as sure as it is without words beside it.
 
     Examples
     --------
-    >>> [(f.kind, f.value, f.confidence) for f in wallet_name("wallet lena.ton", Context())]
-    [('ton_name', 'lena.ton', 0.85)]
+    >>> [(f.kind, f.value, f.confidence) for f in wallet_name("lena.eth", Context())]
+    [('ens', 'lena.eth', 0.75)]
     >>> wallet_name("web3.eth", Context())
     ()
     """
     piece = _PIECES.match(candidate)
     if piece is None or context.after in ("a", "0", "_", "-", "(", "@", "/"):
         return ()
-    # A word that ends in the name of a coin is none of them: "washington lena.eth".
-    worded = piece["word"] is not None and _WORD.match(piece["word"]) is not None
-    before = piece["gap"][-1] if piece["word"] else context.before
-    name, kind = piece["name"].lower(), KIND_OF[piece["end"]]
-    if before in ("a", "0", ".", "_", "@", "/", "$", "#") or name in _NO_NAMES:
+    if context.before in ("a", "0", ".", "_", "@", "/", "$", "#"):
         return ()
-    if len(name) < _LEAST[kind] or name[0] in "-_" or name[-1] in "-_" or not any(c.isalpha() for c in name):
+    kind, labels = KIND_OF[piece["end"]], piece["name"].split(".")
+    if not all(_may_be(label) for label in labels):
         return ()
-    if (
-        piece["name"][1:] != name[1:] and not piece["name"].isupper()
-    ):  # "Cost.eth" may begin a sentence, "aBc" is code
+    name = piece["name"].lower()
+    if len(labels[-1]) < _LEAST[kind] or not any(c.isalpha() for c in labels[-1]):
         return ()
-    sure = 0.85 if worded else 0.75 if kind == "ens" else 0.55
-    start = piece.start("name")
-    return (Found(kind, f"{name}.{piece['end']}", start, len(candidate), "crypto.name", sure),)
+    sure = _HARDLY if piece["end"] in _SHORT_ENDS else _BARE_ENS if kind == "ens" else _BARE
+    if len(labels) > 1 and (kind != "ens" or labels[0].lower() in load_words().sets["prose"]):
+        sure = min(sure, _BARE)  # "call me.lena.eth": a space was lost as likely
+    return (
+        Found(kind, f"{name}.{piece['end']}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),
+    )
+
+
+def _may_be(label: str) -> bool:
+    """Tell whether a name may have this label: a capital may begin a sentence, but within a word it is a program's."""
+    low = label.lower()
+    in_order = label[1:] == low[1:] or label.isupper()
+    return in_order and low not in _NO_NAMES and label[0] not in "-_" and label[-1] not in "-_"
+
+
+def named(found: Found, left: str, right: str) -> Found:
+    """Return a wallet's name as the words on either side leave it.
+
+    Parameters
+    ----------
+    found
+        As :func:`wallet_name` gives it.
+    left, right
+        Some characters before and behind it.
+
+    Examples
+    --------
+    >>> (name,) = wallet_name("lena.ton", Context())
+    >>> [named(name, left, "").confidence for left in ("", "TON wallet: ", "import ")]
+    [0.55, 0.85, 0.3]
+    """
+    left, right = left.lower(), right.lower()
+    sure = replace(found, confidence=_LABELLED, claims=True)
+    if _WALLET_BEFORE.search(left):
+        return sure
+    if found.kind != "ens" and _CODE_BESIDE.search(f"{left} . {right}"):
+        return replace(found, confidence=_HARDLY, claims=False)
+    if _PAY_BEFORE.search(left):
+        return sure
+    short = found.value.rpartition(".")[2] in _SHORT_ENDS
+    beside = _CHAIN_BEFORE[found.kind].search(left) or _CHAIN_AFTER[found.kind].match(right)
+    return sure if beside and not short else found

@@ -3,53 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import unquote
 
 import phonenumbers
 
 from graphkit.identifiers.accounts import Named, load_rules, named_by, platform_host
 from graphkit.identifiers.base import Context, Found, Kind
-from graphkit.identifiers.domains import host_ascii, is_ip, registrable
+from graphkit.identifiers.domains import is_ip, is_onion, registrable
 from graphkit.identifiers.fictional import is_fictional
+from graphkit.identifiers.look_alikes import as_latin
 from graphkit.identifiers.profiles import KNOWN_SITE, Profile, is_profile_site, profile_in
+from graphkit.identifiers.web_links import OWN, Link, parameters, parts, take_apart
 
 _BODY = r"[^\s<>\x22\[\]{}|\\^`«»“”„]"
-_OWN = "tg|viber|whatsapp|sgnl|weixin|instagram|snapchat|line|kik|fb-messenger"
 _HOST = r"[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+"
 _PATTERN = (
-    rf"(?i-u:(?:https?|hxxps?|ftp|{_OWN})://){_BODY}+"
+    rf"(?i-u:(?:https?|hxxps?|ftp|{OWN})://){_BODY}+"
     r"|(?i-u:skype):[0-9A-Za-z._,:-]+(?:\?[a-z&]+)?"
     rf"|{_HOST}(?::[0-9]{{2,5}})?(?:[/?#]{_BODY}*)?"
 )
-_SCHEME = re.compile(rf"(?i:(?P<web>https?|hxxps?|ftp)://|(?P<own>{_OWN})://|(?P<skype>skype):)")
-_NEXT = re.compile(r"(?i)[,;](?=(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/))")
-_AUTHORITY = re.compile(r"[^/?#]*")
-_PORT = re.compile(r":([0-9]*)\Z")
 _ADDRESS = re.compile(r"[0-9A-Za-z]{25,}")
 _TRACKING = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "__hs", "ga_", "at_custom", "vero_")
-_CLOSING = {")": "(", "]": "[", "}": "{"}
 _METHODS = {"wa.me": "web.wa_me"}
 _JOINING = 0.7  # a profile below this is a guess, beside which the link stays a link
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A link taken apart; the offsets place it and its host in the candidate."""
-
-    start: int
-    end: int
-    host_start: int
-    host_end: int
-    scheme: str
-    host: str
-    port: str
-    path: str
-    query: str
-    fragment: str
 
 
 class WebReader:
@@ -79,8 +57,8 @@ class WebReader:
         if candidate[0] in "-_" and context.before and not context.before.isspace():
             return ()  # the rest of something longer
         found: list[Found] = []
-        for start, end in _parts(candidate):
-            link = _take_apart(candidate, start, end)
+        for start, end in parts(candidate):
+            link = take_apart(candidate, start, end)
             if link is not None:
                 found += _read(link, candidate, context)
         return found
@@ -101,72 +79,30 @@ class WebReader:
         return found
 
 
-def _parts(candidate: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the links in one candidate, which commas may part, without what trails them."""
-    start = 0
-    for cut in [*(m.start() for m in _NEXT.finditer(candidate)), len(candidate)]:
-        yield start, _trimmed(candidate, start, cut)
-        start = cut + 1
+def _read(link: Link, text: str, context: Context) -> Sequence[Found]:
+    """Return what one link names, its look-alike letters undone."""
+    found = _named(link, text, context)
+    if not link.path.isascii() and not any(f.method == "web.account" for f in found):
+        # The names of platforms are Latin: letters that all look so are as well, where they make a name.
+        latin = as_latin(link.path)
+        link = replace(link, path=latin or link.path, alike=True)
+        found = (latin and [f for f in _named(link, text, context) if f.method == "web.account"]) or found
+    if not link.alike:
+        return found
+    return [
+        replace(f, confidence=min(f.confidence, 0.9), method="web.homoglyph")
+        if f.method == "web.account"
+        else f
+        for f in found
+    ]
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
-    """Return where a link ends that runs up to ``end``: before closing signs that nothing in it opens."""
-    counts = Counter(c for c in text[start:end] if c in "()[]{}")
-    while end > start:
-        last = text[end - 1]
-        if last in _CLOSING:
-            if counts[last] <= counts[_CLOSING[last]]:
-                break
-            counts[last] -= 1
-        elif last not in ".,;:!?'\"»*…’‘([{":
-            break
-        elif last in "([{":
-            counts[last] -= 1
-        end -= 1
-    return end
-
-
-def _take_apart(text: str, start: int, end: int) -> _Link | None:
-    """Return the parts of a link, or None if it has no host."""
-    scheme = _SCHEME.match(text, start, end)
-    name = (scheme["web"] or scheme["own"] or scheme["skype"]).lower() if scheme else ""
-    if not scheme:
-        while start < end and text[start] in "-_":
-            start += 1
-    at = scheme.end() if scheme else start
-    tail, _, fragment = text[at:end].partition("#")
-    tail, _, query = tail.partition("?")
-    if scheme and not scheme["web"]:
-        return _Link(start, end, start, at, name, f"{name}:", "", "/" + tail, query, fragment)
-    authority = _AUTHORITY.match(tail)[0]  # type: ignore[index]
-    user = authority.rfind("@") + 1
-    port = _PORT.search(authority, user)
-    host_end = port.start() if port else len(authority)
-    host = host_ascii(authority[user:host_end])
-    if host is None or "." not in host:
-        return None
-    number = port[1] if port else ""
-    path = tail[len(authority) :]
-    return _Link(start, end, at + user, at + host_end, name, host, number, path, query, fragment)
-
-
-def _parameters(query: str) -> Mapping[str, str]:
-    """Return the first value of each parameter, decoded; ``+`` stays one, for it begins phone numbers."""
-    found: dict[str, str] = {}
-    for part in query.split("&") if query else ():
-        key, _, value = part.partition("=")
-        found.setdefault(unquote(key).lower(), unquote(value))
-        if not value:
-            found.setdefault("", unquote(key))
-    return found
-
-
-def _read(link: _Link, text: str, context: Context) -> Sequence[Found]:
-    """Return what one link names."""
+def _named(link: Link, text: str, context: Context) -> Sequence[Found]:
+    """Return what one link names, letter by letter."""
     own = link.host.endswith(":")
     if not own and registrable(link.host) is None and not (_is_ip(link.host) and link.scheme):
         return ()
-    named = named_by(link.host, link.path, _parameters(link.query), link.fragment)
+    named = named_by(link.host, link.path, parameters(link.query), link.fragment)
     domain = () if own else _domain(link, text, named is not None)
     if named is not None and named.slot == "phone":
         phone = _phone(link, named, context)
@@ -189,7 +125,7 @@ def _read(link: _Link, text: str, context: Context) -> Sequence[Found]:
     return (name, *domain) if profile.whole else (*_url(link, text), name, *domain)
 
 
-def _profile(link: _Link, text: str) -> Profile | None:
+def _profile(link: Link, text: str) -> Profile | None:
     """Return the profile that a link shows; platforms, shorteners and payment services have rules of their own."""
     rules = load_rules()
     domain = registrable(link.host) or link.host
@@ -201,7 +137,7 @@ def _profile(link: _Link, text: str) -> Profile | None:
     return profile_in(link.host, link.path, link.query, link.fragment)
 
 
-def _profile_found(link: _Link, profile: Profile, text: str) -> Found:
+def _profile_found(link: Link, profile: Profile, text: str) -> Found:
     # A known site's address is a link, however it stands there.
     sure = profile.sure if profile.method == KNOWN_SITE else min(profile.sure, _sure(link, text))
     claims = sure >= _JOINING and not _ADDRESS.search(text, link.host_end, link.end)
@@ -212,13 +148,13 @@ def _is_ip(host: str) -> bool:
     return host[-1].isdigit() and is_ip(host)  # no public suffix ends with a digit
 
 
-def _shortens(link: _Link) -> bool:
+def _shortens(link: Link) -> bool:
     """Tell whether a link is a short one, which shows nothing of where it leads."""
     short = load_rules().web["shorteners"]
     return link.host.removeprefix("www.") in short or registrable(link.host) in short
 
 
-def _phone(link: _Link, named: Named, context: Context) -> Found | None:
+def _phone(link: Link, named: Named, context: Context) -> Found | None:
     """Return the phone of a link to it, if there can be such a number."""
     digits = re.sub(r"[^0-9]", "", named.value)
     digits = digits.removeprefix("00")
@@ -240,10 +176,12 @@ def _valid(e164: str) -> bool:
         return False
 
 
-def _sure(link: _Link, text: str) -> float:
+def _sure(link: Link, text: str) -> float:
     """Return how sure it is that this is a link at all."""
     if link.scheme:
         return 0.98
+    if is_onion(link.host):
+        return 0.95  # nothing else looks so
     labels = text[link.host_start : link.host_end].split(".")
     www = labels[0].lower() == "www"
     word = not www and labels[-1].lower() in load_rules().web["words"]
@@ -259,7 +197,7 @@ def _sure(link: _Link, text: str) -> float:
     return 0.3 if word or len(labels[0]) < 2 else 0.6
 
 
-def _shared(link: _Link) -> bool:
+def _shared(link: Link) -> bool:
     """Tell whether a link's domain is a platform's, not its user's."""
     web = load_rules().web
     domain = registrable(link.host) or link.host
@@ -274,7 +212,7 @@ def _shared(link: _Link) -> bool:
     )
 
 
-def _may_be_name(link: _Link) -> bool:
+def _may_be_name(link: Link) -> bool:
     """Tell whether a bare host may as well be an account's name with a dot in it, as after ``insta:``."""
     bare = (
         not link.scheme and not link.path.strip("/") and not link.query and not link.host.startswith("www.")
@@ -282,7 +220,7 @@ def _may_be_name(link: _Link) -> bool:
     return bare and link.host.count(".") == 1 and sum(c.isdigit() for c in link.host) < 7
 
 
-def _domain(link: _Link, text: str, account: bool, shared: bool = False) -> Sequence[Found]:
+def _domain(link: Link, text: str, account: bool, shared: bool = False) -> Sequence[Found]:
     sure = 0.97 if account else _sure(link, text)
     if not sure:
         return ()
@@ -294,7 +232,7 @@ def _domain(link: _Link, text: str, account: bool, shared: bool = False) -> Sequ
     return (Found("domain", domain, link.host_start, link.host_end, "web.domain", sure, "", claims, role),)
 
 
-def _url(link: _Link, text: str) -> Sequence[Found]:
+def _url(link: Link, text: str) -> Sequence[Found]:
     """Return the link in its normal form, unless it is only a platform's front door."""
     sure = _sure(link, text)
     host = link.host.removeprefix("www.")

@@ -75,8 +75,40 @@ def test_letters_that_look_latin_are_undone_at_a_provider(text: str, value: str)
     assert 0.85 <= found.confidence <= 0.9
 
 
-def test_letters_of_an_unknown_host_stay_what_they_are() -> None:
-    (found,) = hits(EMAIL, "honey@р\u0430ypal.com")
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("h\u043eney@velvetr\u043e\u043em.example", "honey@velvetroom.example"),
+        ("ruby@l\u0430rkspur.ex\u0430mple", "ruby@larkspur.example"),
+        ("ruby@larkspur.\u0441\u043em", "ruby@larkspur.com"),
+        ("r\u03bfse.m\u0430y@s\u0430lon.example", "rose.may@salon.example"),
+        ("honey@\u0441\u043e\u0441\u043e.s\u0430lon.example", "honey@coco.salon.example"),
+    ],
+)
+def test_two_alphabets_in_one_word_are_a_disguise(text: str, value: str) -> None:
+    (found,) = hits(EMAIL, f"write to {text}, thanks")
+    assert (found.value, found.raw, found.found.method) == (value, text, "email.homoglyph")
+    assert 0.85 <= found.confidence <= 0.9
+
+
+@pytest.mark.parametrize(
+    ("host", "ascii_host"),
+    [
+        ("\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444", "xn--e1afmkfd.xn--p1ai"),
+        (
+            "\u0441\u043e\u0441\u043e.com",
+            "xn--n1aahb.com",
+        ),  # all of one alphabet: such a name may be registered
+        ("\u0131s\u0131tma.example", "xn--stma-kzab.example"),  # the dotless i is a letter of Turkish
+        ("m\u00fcller.example", "xn--mller-kva.example"),
+    ],
+)
+def test_a_genuine_international_host_stays_one(host: str, ascii_host: str) -> None:
+    assert [h.value for h in hits(EMAIL, f"honey@{host}")] == [f"honey@{ascii_host}"]
+
+
+def test_a_host_that_imitates_a_known_site_stays_what_it_is() -> None:
+    (found,) = hits(EMAIL, "honey@\u0440\u0430ypal.com")
     assert found.value.startswith("honey@xn--")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, read_worst, takes_linear_time
+from judging import Hit, declared, hits, read_worst, takes_linear_time
 
 from graphkit.identifiers.base import Context
-from graphkit.identifiers.spelled import SPELLED
+from graphkit.identifiers.spelled import SPELLED, SPELLED_LINKS
 from graphkit.identifiers.spelled_items import items_of
 from graphkit.identifiers.spelled_words import is_mail_provider, latin_form, load_words
 
@@ -126,6 +126,29 @@ honеyx77 [at] mail.ru | honeyx77@mail.ru
 honeyx77 [аt] mail.ru | honeyx77@mail.ru
 Email: HoneyX77 [AT] Gmail [DOT] Com | honeyx77@gmail.com
 (honeyx77 at gmail dot com) | honeyx77@gmail.com
+honeyx @ velvetroom . example | honeyx@velvetroom.example
+honeyx @velvetroom .example | honeyx@velvetroom.example
+email: lena @ salon . de | lena@salon.de
+write to lena . sun @ mail . ru | lena.sun@mail.ru
+honeyx77@velvetroom,com | honeyx77@velvetroom.com
+honeyx77@@gmail.com | honeyx77@gmail.com
+honeyx77 @ g m a i l . c o m only | honeyx77@gmail.com
+h o n e y x 7 @ gmail . com | honeyx7@gmail.com
+honeyx77 at gmail | honeyx77@gmail.com
+my email is lena at gmail | lena@gmail.com
+honeyx77@gmail, thanks | honeyx77@gmail.com
+honeyx77@gmailcom | honeyx77@gmail.com
+honeyx77 gmail com | honeyx77@gmail.com
+honeyx77 gmail.com | honeyx77@gmail.com
+honeyx77 yahoo dot com | honeyx77@yahoo.com
+honeyx77 mail ru | honeyx77@mail.ru
+honeyx77 (gmail) | honeyx77@gmail.com
+honeyx77 [gmail.com] | honeyx77@gmail.com
+gmail: honeyx77, thanks | honeyx77@gmail.com
+HONEYX77ATGMAILDOTCOM | honeyx77@gmail.com
+honeyx77собакаmail.ru | honeyx77@mail.ru
+honeyx77arrobahotmail.com | honeyx77@hotmail.com
+honeyx77 at-zeichen web punkt de | honeyx77@web.de
 """
 LINKS = """
 t (dot) me / honey_x | telegram honey_x
@@ -180,6 +203,16 @@ www site com | url https://site.com
 site dot com slash lena | url https://site.com/lena
 honeyx точка ру слеш lena | url https://honeyx.ru/lena
 ввв точка honeyx точка ру | url https://honeyx.ru
+w w w . honeyx . com | url https://honeyx.com
+w w w.honeyx.com | url https://honeyx.com
+https : // honeyx . com / rates | url https://honeyx.com/rates
+http://tms. honeyx.com/index | url https://tms.honeyx.com/index
+h**p://honeyx.com | url https://honeyx.com
+http//honeyx.com/a | url https://honeyx.com/a
+bit . ly / 3xHoney | url https://bit.ly/3xHoney
+lena dot eth | ens lena.eth
+wallet lena . eth | ens lena.eth
+TON (lena [.] ton) | ton_name lena.ton
 """
 PROSE = """
 meet me at home dot dot dot
@@ -306,6 +339,30 @@ contact us at gmail.com
 one two three at gmail dot com
 2 at yahoo
 http : //
+Vera @ reception . no calls
+DJ Max @ arena . club tonight
+DJ Max @ arena.club tonight
+Dinner @ sunset . in town
+Chanel @ Harrods . uk only
+tg @honey_lane . example of my work
+front-end web de calidad
+I use gmail com plus outlook
+gmail works, yahoo works
+Gmail: ask in person
+gmail: yes
+contact (gmail)
+google (gmail.com)
+Hilton @ gmail
+моясобакаlove
+собака mail
+a b c d e f
+w w w
+w w w, says the owl
+the sum is 3 dot eth
+ruby dot sol
+hello dot ton
+bit . ly
+is . gd
 """
 
 
@@ -318,9 +375,14 @@ def rows(table: str) -> list[tuple[str, str]]:
 NOTHING = PROSE.strip().splitlines()
 
 
+def spelled(text: str) -> list[Hit]:
+    """Return what both readers find in the text."""
+    return hits(SPELLED, text) + hits(SPELLED_LINKS, text)
+
+
 def joining(text: str) -> list[tuple[str, str]]:
     found = []
-    for candidate_hit in hits(SPELLED, text):
+    for candidate_hit in spelled(text):
         if candidate_hit.confidence >= 0.7 and candidate_hit.kind != "domain":
             found.append((candidate_hit.kind, candidate_hit.value))
     return found
@@ -339,8 +401,10 @@ def test_spelled_mails_are_read(text: str, wanted: str) -> None:
 @pytest.mark.parametrize(("text", "wanted"), rows(LINKS))
 @pytest.mark.parametrize("frame", ["{}", "see {} ok", "ссылка: {}"])
 def test_spelled_links_are_read(text: str, wanted: str, frame: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    judge = SPELLED.judge
-    monkeypatch.setattr(SPELLED, "judge", lambda c, x: judge(c, Context(x.before, x.after, fictional=True)))
+    judge = SPELLED_LINKS.judge
+    monkeypatch.setattr(
+        SPELLED_LINKS, "judge", lambda c, x: judge(c, Context(x.before, x.after, fictional=True))
+    )
     assert tuple(wanted.split()) in joining(frame.format(text))
 
 
@@ -355,22 +419,23 @@ def test_prose_between_other_words_gives_nothing(text: str) -> None:
 
 
 def test_the_span_covers_the_address_as_posted() -> None:
-    (mail,) = hits(SPELLED, "please write to honey dot x [at] mail dot ru today")
+    (mail,) = spelled("please write to honey dot x [at] mail dot ru today")
     assert mail.raw == "honey dot x [at] mail dot ru"
     assert mail.found.method == "spelled.email"
-    links = hits(SPELLED, "see www . site . com / lena ok")
+    links = spelled("see www . site . com / lena ok")
     assert next(h.raw for h in links if h.kind == "url").startswith("www . site . com")
     assert {h.raw for h in links if h.kind == "domain"} == {"site . com"}
 
 
 def test_doubtful_readings_show_and_do_not_join() -> None:
     for text in [
+        "lena at gmail",
         "lena at honeyagency.com",
         "honey seven at gmail dot com",
         "лена собака мейл точка ру",
         "honeyx dot com",
     ]:
-        found = [h for h in hits(SPELLED, text) if h.kind in ("email", "url")]
+        found = [h for h in spelled(text) if h.kind in ("email", "url")]
         assert found, text
         assert all(0 < h.confidence < 0.7 for h in found), text
         assert not any(h.found.claims for h in found), text
@@ -378,15 +443,31 @@ def test_doubtful_readings_show_and_do_not_join() -> None:
 
 def test_the_way_of_writing_tells_how_sure_it_is() -> None:
     texts = ["honeyx [at] mail [dot] ru", "honeyx at mail dot ru", "lena at honeyagency dot com"]
-    sure = [hits(SPELLED, text)[0].confidence for text in texts]
+    sure = [spelled(text)[0].confidence for text in texts]
     assert sure == sorted(sure, reverse=True)
     assert sure == [0.95, 0.9, 0.8]
 
 
+def test_a_line_may_break_at_the_sign() -> None:
+    for text in ("honeyx77@\ngmail.com", "honeyx77\n@gmail.com", "honeyx77 @\n velvetroom.example"):
+        (mail,) = spelled(f"Mira, 24\n{text}\n60 min 120")
+        assert (mail.kind, mail.raw) == ("email", text)
+    assert joining("price@\nnext line. com on") == []
+
+
+def test_a_plain_link_ends_before_the_next_word() -> None:
+    assert spelled("https://honeyx.example/ Phone 5") == []
+    assert spelled("https://honeyx.example/ Телефон") == []
+
+
+def test_a_host_is_no_link_before_an_at_sign() -> None:
+    assert hits(SPELLED_LINKS, "honey[dot]agency@gmail.com") == []
+
+
 def test_look_alike_hosts_are_only_those_of_platforms() -> None:
-    assert hits(SPELLED, "instаgram.com/lena_x")[0].found.method == "spelled.homoglyph"
-    assert hits(SPELLED, "раypal.com/lena_x") == []
-    assert hits(SPELLED, "пример.рф/lena") == []
+    assert spelled("instаgram.com/lena_x")[0].found.method == "spelled.homoglyph"
+    assert spelled("раypal.com/lena_x") == []
+    assert spelled("пример.рф/lena") == []
 
 
 def test_a_column_may_be_spelled() -> None:
@@ -434,14 +515,16 @@ def test_any_mix_of_signs_reads_as_the_plain_form(
 ) -> None:
     text = f"{around}\n{local}{at}{name}{dot}com\n{around}"
     assert ("email", f"{local}@{name}.com") in joining(text)
-    for h in hits(SPELLED, text):
+    for h in spelled(text):
         assert h.raw in text
 
 
 @pytest.mark.parametrize(
     "unit",
     ["a at a ", "a . a ", "[at]", "( dot )", "a@a ", "a@", "a / a ", "www.", "a at a dot ", "http : ", "[[", "собака ",
-     "aAT", "м.м/м", "a dot com ", "t.me / "],
+     "aAT", "м.м/м", "a dot com ", "t.me / ", "a b ", "w w w ", "@@", "a gmail ", "gmail: ",
+     "a (gmail ", "a@\n", "hxxp:", "h**", "собакаa", "a [.] eth "],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(unit: str) -> None:
-    assert takes_linear_time(read_worst(SPELLED, "email"), unit)
+    for reader in (SPELLED, SPELLED_LINKS):
+        assert takes_linear_time(read_worst(reader, "email"), unit)
