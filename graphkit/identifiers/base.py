@@ -137,10 +137,6 @@ class SettlingReader(Reader, Protocol):
         """Return the finds as the 40 characters before and the 24 behind the candidate leave them."""
         ...
 
-    def hint(self, left: str, right: str) -> str:
-        """Return what stands beside an identifier."""
-        ...
-
 
 @runtime_checkable
 class WholeReader(Reader, Protocol):

@@ -74,7 +74,7 @@ def _swapped() -> dict[str, tuple[str, Word]]:
 def misspelt(look: str) -> Word | None:
     """Return the number word that a word (as a skeleton) sounds like or is a slip away from, if it is just one number.
 
-    The answer is doubtful: it holds beside other number words only.
+    It holds beside other number words only.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def misspelt(look: str) -> Word | None:
         return alike
     swapped = _swapped().get("".join(sorted(look)))
     if swapped is not None and swapped[0][0] == look[0]:
-        return _doubtful(swapped[1])
+        return swapped[1]
     # A short word has room for a letter left out at most.
     most = 2 if len(heard) >= 7 else 1
     near: list[tuple[int, str]] = []
@@ -108,8 +108,5 @@ def _one(words: list[Word] | tuple[()]) -> Word | None:
     if not words or len({(w.role, w.value) for w in words}) > 1:
         return None
     languages = tuple(dict.fromkeys(code for w in words for code in w.languages))
-    return Word(words[0].role, words[0].value, languages, True)
+    return Word(words[0].role, words[0].value, languages, False)
 
-
-def _doubtful(word: Word) -> Word:
-    return Word(word.role, word.value, word.languages, True)

@@ -99,6 +99,7 @@ def _numeric(tokens: Sequence[Token], at: int, beside: int) -> bool:
     return tokens[last].start - tokens[first].end <= 2 and (
         (word := tokens[at].word) is not None
         and word.role not in ("and", "of", "plus")
+        and not word.soft
         or (word is None and len(tokens[at].text) == 1)
     )
 

@@ -72,6 +72,8 @@ class Item:
         Of its hard number words.
     plus
         Whether a plus sign or word stands before it.
+    tongues
+        The languages of all its number words.
     """
 
     digits: str
@@ -83,6 +85,7 @@ class Item:
     weak: int = 0
     languages: tuple[str, ...] = ()
     plus: bool = False
+    tongues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +283,6 @@ class Numerals:
             tuple(code for code in spoken[0] if all(code in some for some in spoken)) if spoken else ()
         )
         return Item(
-            digits, tokens[0].start, tokens[-1].end, len(words), len(words) - len(hard), languages=languages
+            digits, tokens[0].start, tokens[-1].end, len(words), len(words) - len(hard), languages=languages,
+            tongues=frozenset(code for t in words if t.word is not None for code in t.word.languages),
         )

@@ -180,7 +180,7 @@ def _at_once(candidate: str, context: Context) -> Sequence[Found]:
 
 
 def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
-    groups = split(candidate)
+    groups = _without_hours(split(candidate))
     # A neighbouring digit means that the pattern's limit cut a group in two.
     if context.before == "0" and "+" not in groups[0].gap:
         groups = groups[1:]
@@ -205,6 +205,13 @@ def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
         tied = bool(stretch) and stretch[0] is not groups[0] and stretch[0].gap in _GLUE and not column
         out += [_capped(f, 0.5) for f in some] if tied else some
     return out
+
+
+def _without_hours(groups: list[Group]) -> list[Group]:
+    """Leave off "24/7" at the end: always open."""
+    if len(groups) > 3 and groups[-2].digits == "24" and groups[-1].digits == "7" and groups[-1].gap == "/":
+        return groups[:-2]
+    return groups
 
 
 def _join(groups: Sequence[Group]) -> str:
@@ -326,10 +333,17 @@ def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> 
             continue
         if gap == "/" and at == w.last and len(groups[at].digits) <= min(4, len(groups[at - 1].digits)):
             continue  # "202-555-0144/0145": a second ending
-        if gap == "/" or (gap in inside and not _written_well(groups, w)):
+        lone = (at == 0 or at == len(groups) - 1) and len(groups[at].digits) <= 2 and _as_set(groups, w)
+        if gap == "/" or (gap in inside and not _written_well(groups, w) and not lone):
             tracing.note(f"{w.found[0].value}: at most 0.6, other digits stand beside it as its own groups do")
             limit = 0.6
     return [_capped(f, limit) for f in w.found]
+
+
+def _as_set(groups: Sequence[Group], w: _Window) -> bool:
+    """Tell whether a reading stands in just the groups of North America: an age or an hour beside it is no part of it."""
+    sizes = [len(g.digits) for g in groups[w.first : w.last]]
+    return w.found[0].value.startswith("+1") and sizes == [3, 3, 4]
 
 
 def _written_well(groups: Sequence[Group], w: _Window) -> bool:

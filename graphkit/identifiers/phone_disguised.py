@@ -291,7 +291,11 @@ def _readings(
             for r in proper or some.values():
                 missing = r.needs_trunk and r.form == "bare"
                 elsewhere = base < 0.9 and bool(context.given)
-                yield r, 0.6 if elsewhere or missing else base
+                # Nothing but chance may lead to a country whose people write in other letters, or speak otherwise.
+                foreign = base == _TIERS[-1] and r.form == "bare" and (
+                    (bool(spoken) and not r.e164.startswith("+1")) or (r.e164.startswith("+7") and context.script != "Cyrl")
+                )  # fmt: skip
+                yield r, 0.6 if elsewhere or missing or foreign else base
             return
 
 

@@ -12,9 +12,9 @@ from graphkit.identifiers.phone_groups import is_date
 from graphkit.identifiers.phone_places import HIDDEN
 
 _PLAIN_GAP = re.compile(r"[ ().*_/\-]{0,3}")
-_CURRENCY = frozenset("$€£₽₸₺₴¥₹%°″")
+_CURRENCY = frozenset("$€£₽₸₺₴¥₹%°″@")
 _BEFORE = re.compile(r"[$€£₽₸₺₴¥₹#№][ \u00a0]?\Z")
-_AFTER = re.compile(r"[ \u00a0]?[$€£₽₸₺₴¥₹%°\"″”]|['’′][0-9\"”″ ]|/(?:hr|h|hour|night|час|ч)\b")
+_AFTER = re.compile(r"[ \u00a0]?[$€£₽₸₺₴¥₹%°\"″”](?![0-9])|['’′][0-9\"”″ ]|/(?:hr|h|hour|night|час|ч)\b")
 _CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _PAUSE = re.compile(r"\)?[.,;:!?]+\s+")
 # A question, or the end of one of several lists: what follows is of something else.
@@ -136,9 +136,11 @@ def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     if len(before) == 2 and len(item.digits) == 1 and item.start - before[-1].end <= 4:
         return False  # the last of digits one by one
     following = parts[k + 1] if k + 1 < len(parts) else None
-    if not isinstance(following, Token):
+    if not isinstance(following, Token) or (item.digits[0] == "0" and len(item.digits) > 1):
         return False
     gap = text[item.end : following.start]
+    if "." in gap and following.text[:1].isupper():
+        return False  # another sentence
     near, unit = len(gap) <= 2 and gap.strip(" -\u00a0.") == "", following.text.lower()
     return near and (unit in words("units") or (unit in ("am", "pm") and len(item.digits) <= 2))
 

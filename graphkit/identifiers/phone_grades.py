@@ -36,7 +36,7 @@ def readings_of(
     """
     if (
         digits[0] in "08"
-        and (prefix := dialled(digits, (*context.regions, *context.given, *context.defaults)))
+        and (prefix := dialled(digits, (*context.regions, *context.given) or context.defaults))
         and (reading := international(digits[len(prefix) :]))
     ):
         return [(reading, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from graphkit.identifiers.numerals import Item
 from graphkit.identifiers.phone_context import is_labelled, is_something_else
@@ -73,14 +74,21 @@ def _by_signs(
     inside: Sequence[Item], signs: Sequence[Gap], reading: Reading, labelled: bool, shaped: bool
 ) -> float:
     """Judge digits that are hidden by nothing but signs: these part prices, dates and measures too."""
+    if all(g.kind == "pause" for g in signs) and not any(i.words for i in inside):
+        values = [int(i.digits) for i in inside]
+        if all(a < b for a, b in pairwise(values)):
+            return 0.5  # "200, 300, 301": lines, rooms, years
+        if reading.form == "bare" and not labelled and len(reading.national) == 9:
+            return 0.6
     if any(i.words or i.leet for i in inside) or any(g.kind in ("words", "strange") for g in signs):
         return 1.0
     kinds = {g.text.strip(" ()-.\n[]<>{}『』「」【】〔〕«»") for g in signs} - {""}
     whole = reading.form in ("plus", "trunk", "code") and len(reading.national) >= 9
-    if max(len(i.digits) for i in inside) == 1:
-        # "6-0 6-4 7-5": scores.
-        paired = {g.text for g in signs[::2]} in ({"-"}, {":"}) and {g.text.strip(",") for g in signs[1::2]} == {" "}
-        return 0.5 if paired and not labelled else 0.9
+    singles = sum(len(i.digits) == 1 for i in inside)
+    if singles >= 6 and not labelled and _are_scores(signs):
+        return 0.5
+    if singles == len(inside):
+        return 0.9
     if shaped and (whole or len(reading.splits) >= 1) and (len(kinds) <= 1 or labelled):
         # Prices side by side end in noughts: "150 * 250 * 3500".
         prices = all(i.digits[-1] == "0" and len(i.digits) > 1 for i in inside)
@@ -92,6 +100,13 @@ def _by_signs(
     if labelled:
         return 0.75
     return 0.6 if len(kinds) <= 1 else 0.5
+
+
+def _are_scores(signs: Sequence[Gap]) -> bool:
+    """Tell whether digits stand in pairs: "6-0 6-4 7-5"."""
+    kinds = [g.text.strip("(),") for g in signs]
+    one, other = set(kinds[::2]), set(kinds[1::2])
+    return any(a in ({"-"}, {":"}) and b == {" "} for a, b in ((one, other), (other, one)))
 
 
 def _by_words_between(
@@ -190,14 +205,16 @@ def _by_neighbours(
     """Judge by the items beside a window that are left over: it may be part of something longer."""
     limit = 1.0
     sides = (
-        (_left_over(items, first - 1, -1, gaps), gaps[first] if first else None),
-        (_left_over(items, last, 1, gaps), gaps[last] if last < len(items) else None),
+        (_left_over(items, first - 1, -1, gaps, items[first]), gaps[first] if first else None),
+        (_left_over(items, last, 1, gaps, items[last - 1]), gaps[last] if last < len(items) else None),
     )
-    for count, gap in sides:
+    for (count, gap), edge in zip(sides, (items[first], items[last - 1]), strict=True):
         if not count or gap is None:
             continue
         if gap.kind == "glued":
             limit = min(limit, 0.5)
+        elif edge.words and edge.words == edge.soft and gap.kind == "tight" and count <= 1:
+            limit = min(limit, 0.7)  # it may as well begin, or end, with the word beside it
         elif gap.kind in ("pause", "odd", "line"):
             limit = min(limit, 0.88)
         elif gap.kind == "tight" and whole and count <= 3:
@@ -209,12 +226,16 @@ def _by_neighbours(
     return limit
 
 
-def _left_over(items: Sequence[Item], at: int, step: int, gaps: Sequence[Gap]) -> int:
-    """Return how many digits stand beside a window without a wide gap between; soft words count for none."""
+def _left_over(items: Sequence[Item], at: int, step: int, gaps: Sequence[Gap], edge: Item) -> int:
+    """Return how many digits stand beside a window without a wide gap between.
+
+    Words that are mostly other words count for none, but where the window's own item at that ``edge`` is one.
+    """
     count = 0
+    softly = edge.words > 0 and edge.words == edge.soft
     while 0 <= at < len(items) and count <= 4:
         item = items[at]
-        if not (item.words and item.words == item.soft):
+        if (softly and edge.tongues & item.tongues) or not (item.words and item.words == item.soft):
             count += len(item.digits)
         beyond = gaps[at].kind if step < 0 else (gaps[at + 1].kind if at + 1 < len(gaps) else "apart")
         if beyond not in ("glued", "tight"):

@@ -107,9 +107,10 @@ def _letter(word: str) -> str:
         return chr(_DISGUISED + count)
     if word[0] == "+" and word[1:].isdigit() and count <= 3:
         return chr(_CODE + count)
+    if len(tokens) > 1 and all(len(t.text) == 1 for t in tokens):
+        return chr(_SIGNED + count)
     alone = _ALONE.fullmatch(word)
-    # One by one digits are left to the reader of plain numbers only where one sign parts them all.
-    if alone is None or sum(len(t.text) == 1 for t in tokens) >= _FEWEST_DIGITS:
+    if alone is None:
         return chr(_SIGNED + count)
     return chr((_PAUSED if alone[1] else _PLAIN) + count)
 

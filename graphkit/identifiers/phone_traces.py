@@ -40,7 +40,7 @@ _MONEY = "[$€£₽₸₺₴¥₹#№%°]"
 _UNITS = "|".join(re.escape(w) for w in sorted(words("units"), key=lambda w: (-len(w), w)))
 QUANTITY = (
     rf"[0-2]?[0-9]:[0-5][0-9]|{_MONEY} ?[0-9]{{1,5}}|"
-    rf"(?:^|[^0-9])[0-9]{{1,5}}(?: ?{_MONEY}|[ -]?(?i:{_UNITS})(?:[^\p{{L}}0-9]|$))"
+    rf"(?:^|[^0-9])[0-9]{{1,5}}(?: ?{_MONEY}(?:[^0-9]|$)|[ -]?(?i:{_UNITS})(?:[^\p{{L}}0-9]|$))"
 )
 DIGIT = "[0-9]"
 SPOKEN_WORD = rf"(?:{_HARD})"

@@ -198,6 +198,7 @@ def _settled(
     ]
     sides = pl.Series([f"{left}\n{right}" for left, right in around], dtype=pl.String)
     worded = sides.str.contains(reader.words).to_list()
+    hinter = getattr(reader, "hint", None)
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
         if speaks or found[0].confidence < settings.join_confidence:
             context, _ = _memory(reader, places[row], settings)
@@ -207,8 +208,8 @@ def _settled(
         for one in found:
             start, end = at + one.start, at + one.end
             hint = one.hint
-            if speaks and not hint:
-                hint = reader.hint(text[max(0, start - _HINT) : start], text[end : end + _HINT])
+            if hinter is not None and speaks and not hint:
+                hint = hinter(text[max(0, start - _HINT) : start], text[end : end + _HINT])
             yield row, start, end, one, hint
 
 
