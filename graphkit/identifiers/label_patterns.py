@@ -1,0 +1,100 @@
+"""Patterns of what people call platforms and payment services: plain, in look-alike letters, in disguise, misspelt.
+
+The same pattern texts serve Rust's engine, which proposes, and Python's, which judges: letters of both cases are
+written out, so that no flag is needed that one of the two lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from graphkit.identifiers.look_alikes import LIKE
+
+Parts = Sequence[str]  # a pattern for each letter of a label
+
+# Figures and signs for letters, and the letter of the other alphabet that sounds or is written alike.
+_FIGURES = {"a": "@4", "e": "3", "i": "1l|!ı", "l": "1i|", "o": "0", "s": "$5", "t": "7", "g": "9q", "q": "9"}
+_SOUNDS = dict(zip("ategrmlinsopbvfxkz", "атегрмлинсопбвфхкз", strict=True))
+_WRITTEN = {"и": "u", "п": "n", "т": "m", "в": "b", "е": "эё"}
+_STRESS, _VOWELS = "\u0301?", "аеиоуыэюяі"
+_GAP = r"(?:[ ._*-]|\u0301)?"
+_PARTED = "[ ._*-]"
+_ANY_LETTER = "[A-Za-zА-Яа-я]?"
+
+
+def char_class(letters: str) -> str:
+    """Return a class of letters in both cases."""
+    both = "".join(dict.fromkeys(c for letter in letters for c in (letter, letter.upper()) if len(c) == 1))
+    return f"[{re.escape(both)}]" if len(both) > 1 else re.escape(both)
+
+
+def _twins(letter: str) -> str:
+    """Return a letter with those of other alphabets that look the same."""
+    latin = next((known for known, like in LIKE.items() if letter in like), letter)
+    return letter + latin + LIKE.get(latin, "")
+
+
+def plain(label: str, alike: bool = True) -> list[str]:
+    """Return the pattern of a label, with letters of another alphabet that look the same."""
+    return [
+        char_class(_twins(c) if alike and c.isalpha() else c) + (_STRESS if alike and c in _VOWELS else "")
+        for c in label
+    ]
+
+
+def _letter(letter: str) -> str:
+    """Return the class of all that stands for a letter: figures, look-alikes, the same sound.
+
+    It is the same for both letters of a sound, so that labels of both alphabets share one tree: an engine that takes
+    the first branch that fits must not stop at a shorter label of the other.
+    """
+    of_latin = next((k for k, v in _SOUNDS.items() if v == letter), letter)
+    other = _SOUNDS.get(of_latin, letter)
+    chars = _twins(of_latin) + _twins(other)[:2] + _FIGURES.get(of_latin, "") + _WRITTEN.get(other, "")
+    return char_class("".join(sorted(set(chars))))
+
+
+def leet(label: str) -> list[str]:
+    """Return the pattern of a label with figures and signs for letters, and stress marks."""
+    return [(_letter(c) + _STRESS * (c in _VOWELS)) if c.isalpha() else re.escape(c) for c in label]
+
+
+def disguised(label: str) -> list[str]:
+    """Return the pattern of a label with figures for letters, and with signs between some of them."""
+    out: list[str] = []
+    for letter in label:
+        out += [_GAP] * bool(out) + [_letter(letter)]
+    return out
+
+
+def spaced(label: str) -> list[str]:
+    """Return the pattern of a label with a sign between all its letters: ``k i k``, ``K.I.K``."""
+    out: list[str] = []
+    for letter in label:
+        out += [_PARTED] * bool(out) + [_letter(letter)]
+    return [*out, r"\.?"]
+
+
+def misspelt(label: str) -> Iterator[list[str]]:
+    """Yield the patterns of a label with one inner letter missing or wrong."""
+    letters = plain(label)
+    for at in range(1, len(label) - 1):
+        yield [*letters[:at], _ANY_LETTER, *letters[at + 1 :]]
+
+
+def either(labels: Iterable[Parts]) -> str:
+    """Return an alternation as a tree by common beginnings, longer ones first: engines are slow on flat ones."""
+    branches: dict[str, list[Parts]] = {}
+    ends = False
+    for parts in labels:
+        if parts:
+            branches.setdefault(parts[0], []).append(parts[1:])
+        else:
+            ends = True
+    if not branches:
+        return ""
+    written = [first + either(rest) for first, rest in branches.items()]
+    if len(written) == 1 and not ends:
+        return written[0]
+    return f"(?:{'|'.join(written)})" + ("?" if ends else "")
