@@ -72,19 +72,30 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
         return ()
     # Names side by side with only a space between are a list of ways to write; the last one has the name.
     given = labels if all(j.strip() for j in joins) and len(labels) == len(written) else labels[-1:]
+    if any("," in j for j in joins) and not given[-1].doubtful:  # "all is ok, insta: name"
+        given = [g for g in given if not g.doubtful]
     nearer, plain_words = _among(rest.words)
     given = [nearer] if nearer else given
     if rest.form == "" and "@" in rest.gap and ("," in rest.gap or grammar.CONJUNCTION.match(rest.words)):
         own = _own_label(text, rest.stop)
-        if own is None and (grammar.CONJUNCTION.match(rest.words) or (at and context.before in ("-", "–", "—"))):
+        if own is None and (
+            grammar.CONJUNCTION.match(rest.words) or (at and context.before in ("-", "–", "—"))
+        ):
             return ()  # "@a - insta, @b - tg": the label was the first name's
         given = [own] if own else given
     if rest.more:
         return _spelt(rest, given)
     if rest.server:
         return _on_server(rest.raw + rest.server, rest.start, given)
-    last = rest.stop == len(text)
-    after = context.after if last else text[rest.stop]
+    if rest.local:
+        return _on_server(
+            rest.local,
+            rest.start + len(rest.raw.rstrip(".")) - len(rest.local),
+            [g for g in given if g.platform.kind == "jabber"],
+        )
+    end, last = rest.start + len(rest.raw), rest.stop == len(text)
+    # What ends a sentence is matched as a part of the name first.
+    after = text[end] if end < rest.stop else context.after if last else text[rest.stop]
     found: list[Found] = []
     is_name = bool(rest.raw) and not (last and context.after == "@") and not is_word(rest.raw)
     if is_name and rest.form in _WORDY:
@@ -126,6 +137,7 @@ class _Rest(NamedTuple):
     stop: int
     server: str
     more: str
+    local: str = ""
 
 
 def _behind(text: str, end: int) -> _Rest | None:
@@ -136,6 +148,9 @@ def _behind(text: str, end: int) -> _Rest | None:
     form = next(f for f in _FORMS if match["name" + f] is not None)
     start, stop = match.span("name" + form)
     words, gap, raw = match["words" + _FORMS[form]], match["gap" + form], match["name" + form]
+    if form == "" and gap == "@" and (local := grammar.LOCAL_PART.search(text, end, start - 1)):
+        # "jabber - lena@server.org": what looked like words before a sign is the name, and no account of others.
+        return _Rest(form, words, gap, raw, start, stop, "", "", local[0] + "@" + raw.rstrip("."))
     gap = "@" if grammar.SPELT_AT.search(gap) else gap
     raw = trimmed(raw, signed=gap.endswith("@"))
     if words.strip().lower() == "live" and gap == ":":  # Skype's own prefix of a name

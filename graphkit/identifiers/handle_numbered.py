@@ -76,10 +76,14 @@ def hosted(body: str, lead: int, context: Context) -> Sequence[Found]:
         return ()
     host = re.sub(r"[\W_]", "", match[0]).lower()
     platform = platform_named(
-        "telegram" if host[0] in "tт" and "me" in host or "ме" in host else host.removesuffix("com")
+        "telegram" if (host[0] in "tт" and "me" in host) or "ме" in host else host.removesuffix("com")
     )
     raw = trimmed(body[match.end() :], signed=True)
     firm = "/" in match[0] or "@" in match[0]
-    if platform is None or is_word(raw) or not (firm or (looks_like_name(raw) and grammar.IS_MARKED.match(raw))):
+    if (
+        platform is None
+        or is_word(raw)
+        or not (firm or (looks_like_name(raw) and grammar.IS_MARKED.match(raw)))
+    ):
         return ()
     return account(platform, raw, lead + match.end(), "handle.spelled_link", 0.88 if firm else 0.75)

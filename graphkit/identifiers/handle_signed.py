@@ -13,7 +13,15 @@ from graphkit.identifiers.accounts import platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labelled import labelled
 from graphkit.identifiers.handle_labels import Label, label_of
-from graphkit.identifiers.handle_names import account, bare, is_clock, is_domain, is_word, looks_like_name, trimmed
+from graphkit.identifiers.handle_names import (
+    account,
+    bare,
+    is_clock,
+    is_domain,
+    is_word,
+    looks_like_name,
+    trimmed,
+)
 from graphkit.identifiers.handle_numbered import hosted, keyed, numbered
 
 _REDDIT = re.compile(r"(?P<slash>/?)[uU]/(?P<name>[0-9A-Za-z_-]+)\Z")
@@ -41,7 +49,7 @@ class SignedReader:
         found = labelled(candidate, context, 1) if label and not label.strict else ()
         return found or _signed(candidate, context)
 
-    def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
+    def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:  # noqa: ARG002
         """Return nothing: columns of accounts are read by :mod:`.handle`."""
         return ()
 

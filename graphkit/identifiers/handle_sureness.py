@@ -46,7 +46,11 @@ def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
     if not _DASH.search(gap):
         return 0.0
     plain_word = raw.lower() in words("common") or _SAID.search(raw.lower()) is not None
-    return LEANING if after in ("", "\n") or (after in _ENDS and len(raw) >= _LEAST_WORD and not plain_word) else 0.0
+    return (
+        LEANING
+        if after in ("", "\n") or (after in _ENDS and len(raw) >= _LEAST_WORD and not plain_word)
+        else 0.0
+    )
 
 
 def sureness_of_word(raw: str, between: str, after: str, led: bool, foreign: bool) -> float:

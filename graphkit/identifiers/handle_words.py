@@ -20,7 +20,9 @@ def words(group: str) -> frozenset[str]:
 
 
 # What may stand between a label and a name, as a pattern.
-WORDS_BETWEEN = either([re.escape(c) for c in w] for w in sorted(words("between") | words("announcing") | words("saying")))
+WORDS_BETWEEN = either(
+    [re.escape(c) for c in w] for w in sorted(words("between") | words("announcing") | words("saying"))
+)
 
 
 def is_between(word: str) -> bool:

@@ -13,12 +13,25 @@ from graphkit.identifiers.look_alikes import LIKE
 
 Parts = Sequence[str]  # a pattern for each letter of a label
 
-# Figures and signs for letters, and the letter of the other alphabet that sounds or is written alike.
+# Figures and signs for Latin letters; letters of the other alphabet that sound alike; Latin letters that are written
+# like Cyrillic ones, or stand for them.
 _FIGURES = {"a": "@4", "e": "3", "i": "1l|!ı", "l": "1i|", "o": "0", "s": "$5", "t": "7", "g": "9q", "q": "9"}
 _SOUNDS = dict(zip("ategrmlinsopbvfxkz", "атегрмлинсопбвфхкз", strict=True))
-_WRITTEN = {"и": "u", "п": "n", "т": "m", "в": "b", "е": "эё"}
+_WRITTEN = {
+    "и": "u",
+    "п": "n",
+    "т": "m",
+    "в": "b",
+    "е": "эё",
+    "э": "е",
+    "я": "r",
+    "ч": "4",
+    "з": "3",
+    "о": "0",
+}
 _STRESS, _VOWELS = "\u0301?", "аеиоуыэюяі"
 _GAP = r"(?:[ ._*-]|\u0301)?"
+_WIDE_GAP = "[ ._*-]{0,3}"
 _PARTED = "[ ._*-]"
 _ANY_LETTER = "[A-Za-zА-Яа-я]?"
 
@@ -44,14 +57,27 @@ def plain(label: str, alike: bool = True) -> list[str]:
 
 
 def _letter(letter: str) -> str:
-    """Return the class of all that stands for a letter: figures, look-alikes, the same sound.
+    """Return the class of all that stands for a letter in a label: figures, look-alikes, the same sound.
+
+    A letter that only looks like one of the same sound is left out: "wice" is not Wise.
+    """
+    if letter.isascii():
+        chars = _twins(letter) + _FIGURES.get(letter, "") + _SOUNDS.get(letter, "")
+    else:
+        sound = next((k for k, v in _SOUNDS.items() if v == letter), "")
+        chars = _twins(letter) + sound + _WRITTEN.get(letter, "")
+    return char_class("".join(sorted(set(chars))))
+
+
+def _shared_letter(letter: str) -> str:
+    """Return the class of all that stands for either letter of a sound.
 
     It is the same for both letters of a sound, so that labels of both alphabets share one tree: an engine that takes
     the first branch that fits must not stop at a shorter label of the other.
     """
     of_latin = next((k for k, v in _SOUNDS.items() if v == letter), letter)
     other = _SOUNDS.get(of_latin, letter)
-    chars = _twins(of_latin) + _twins(other)[:2] + _FIGURES.get(of_latin, "") + _WRITTEN.get(other, "")
+    chars = _twins(of_latin) + _twins(other)[:2] + _FIGURES.get(of_latin, "") + "эё" * (other == "е")
     return char_class("".join(sorted(set(chars))))
 
 
@@ -64,7 +90,10 @@ def disguised(label: str) -> list[str]:
     """Return the pattern of a label with figures for letters, and with signs between some of them."""
     out: list[str] = []
     for letter in label:
-        out += [_GAP] * bool(out) + [_letter(letter)]
+        if letter == " ":
+            out.append(_WIDE_GAP)
+        else:
+            out += [_GAP] * (bool(out) and out[-1] != _WIDE_GAP) + [_shared_letter(letter)]
     return out
 
 

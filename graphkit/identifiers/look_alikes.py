@@ -8,7 +8,9 @@ LIKE = {
     "k": "кκᴋ", "l": "ӏʟ", "m": "мᴍ", "n": "ηɴ", "o": "оοᴏ", "p": "рρᴘ", "q": "ԛ", "r": "ʀ", "s": "ѕꜱ", "t": "тτᴛ",
     "u": "υᴜ", "v": "νᴠ", "w": "ԝᴡ", "x": "хχ", "y": "уγʏ", "z": "ᴢ",
 }  # fmt: skip
-LOOK_ALIKES = "".join(dict.fromkeys(c for like in LIKE.values() for c in like + like.upper() if ord(c) > 0x7F))
+LOOK_ALIKES = "".join(
+    dict.fromkeys(c for like in LIKE.values() for c in like + like.upper() if ord(c) > 0x7F)
+)
 _TO_LATIN = str.maketrans(
     {c: latin for latin, like in LIKE.items() for c in like}
     | {c.upper(): latin.upper() for latin, like in LIKE.items() for c in like if len(c.upper()) == 1}

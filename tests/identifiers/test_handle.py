@@ -116,7 +116,7 @@ def test_a_column_of_accounts() -> None:
         "t me/",
         "add me on ",
         "tg is as id ",
-        "tg \"a",
+        'tg "a',
         "k i k ",
     ],
 )

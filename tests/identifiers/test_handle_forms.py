@@ -9,7 +9,6 @@ import pytest
 from judging import account_hits, pairs
 
 from graphkit.identifiers.fold import fold
-from graphkit.identifiers.handle import HANDLE
 from graphkit.identifiers.handle_labels import label_of
 from graphkit.identifiers.look_alikes import latin
 
