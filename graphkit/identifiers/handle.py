@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
@@ -17,6 +18,7 @@ from graphkit.identifiers.handle_labelled import labelled
 from graphkit.identifiers.handle_names import account, named, one
 from graphkit.identifiers.web import WEB
 
+_MOST_FURTHER = 3
 _IN_COLUMN = re.compile(r"[^,;\n]+")
 _COLUMN_NAME = re.compile(r"@?(?P<name>[\w.#:-]{2,100})")
 
@@ -47,6 +49,10 @@ class HandleReader:
             return found
         for at in dict.fromkeys((start, 0)):  # the first sign may be a part of the label: "$nap"
             if grammar.ONE_LABEL.match(candidate, at) and (found := labelled(candidate, context, at)):
+                return found
+        # Any word passes for a further label where candidates are proposed: "vk.com/name / snap: name_1".
+        for label in islice(grammar.FURTHER_LABEL.finditer(candidate, start + 1), _MOST_FURTHER):
+            if found := labelled(candidate, context, label.start()):
                 return found
         return ()
 

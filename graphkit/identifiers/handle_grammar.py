@@ -86,7 +86,7 @@ def _unnamed(pattern: str) -> str:
 
 # Words before a label that announce a name behind it: "add me on snap honeybee", "ник в тг honeybee".
 _LEAD = (
-    r"(?i:(?:(?:add|find|follow|catch|reach|text|message|dm|hmu|hit|search|snap|kik)(?: me| us| up)*"
+    r"(?i:(?:(?:add|find|follow|catch|reach|text|message|dm|hmu|hit|search)(?: me| us| up)*"
     r"|user ?name|nick ?name|nick|handle|id|name|ник(?:нейм)?|айди|логин|юзер(?:нейм)?|имя|нік|"
     r"(?:добавь|найди|ищи|найдешь|найдёшь|добавляй|подписывайся|пиши|пишите|я|шукай|знайди)(?: меня| мене| нас)?"
     r"|b[uú]scame|agr[eé]game|s[ií]gueme|me chama|me adiciona|ajoute[- ]moi|adde mich|ekle)"
@@ -94,7 +94,7 @@ _LEAD = (
 )
 # Accounts told by number: in so many figures, with signs between. Telegram's only where "id" is said.
 _FIGURES = r"[0-9](?:[ -]?[0-9])+"
-_FEW = r"(?:[ \t_.-]+[A-Za-z\u0400-\u052f]+){0,3}"
+_FEW = r"(?:[ \t_.-]+[A-Za-zÀ-ɏ\u0400-\u052f]+){0,3}"
 _NUMBERED = labels_of("icq", "facebook", "ok", "vk", "mamba", "badoo")
 _OF_TELEGRAM = labels_of("telegram")
 _ID = r"(?i:user[ _]?id|chat[ _]?id|id|айди|ид|ай ди)"
@@ -103,6 +103,12 @@ DIGITS = (
     rf"|(?P<tg>{_OF_TELEGRAM})[ \t_-]*(?:[A-Za-zА-я]+[ _-])?{_ID}{_FEW}{_GAP}*[№#]?{_GAP}*"
     rf"|{_ID}(?: (?:в|на|in|on|for|my|of))? (?P<tg2>{_OF_TELEGRAM}){_FEW}{_GAP}*"
     rf"|(?P<fb>{labels_of('facebook')})(?:[ .,]*com)?[ \t:/@.-]*profile\.php\?id=)(?P<digits>{_FIGURES})"
+)
+# A number or an address before the name of its network: "655443210 (icq)", "name@server.org on jabber".
+_JOIN = rf"(?: ?[(\[] ?| ?[-–—] | (?:{_PREPOSITION} |{_IS_MINE} )?)"
+BEFORE = (
+    rf"(?:(?P<icq>{_FIGURES}){_JOIN}(?:{labels_of('icq')})"
+    rf"|(?P<jabber>[0-9A-Za-z][0-9A-Za-z._-]*@[0-9A-Za-z.-]+\.[A-Za-z]+){_JOIN}(?:{labels_of('jabber')}))"
 )
 # Links whose dot is no dot: "t me/name", "instagram,com/name".
 _NO_DOT = "(?: ?[,;·•_-] ?| )"
@@ -122,7 +128,7 @@ _IN_WORD = "0-9A-Za-zÀ-ɏЀ-ԯ_"
 _START = f"(?:^|[^{_IN_WORD}])"
 LABELLED_PATTERN = rf"{_START}(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}"
 SIGNED_PATTERN = (
-    rf"{_START}(?:{_unnamed(DIGITS)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
+    rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
     rf"|{_MATRIX}"
     rf"|@ ?{NAME}(?:{_unnamed(TAIL)}|{_LOOSE_TAIL}(?:{_GAP}+{NAME})?)?"
     rf"|{MARKED}(?: [-|–—] {PLAIN_LABEL}|{_unnamed(TAIL)})"
@@ -133,9 +139,11 @@ IN_WORD = re.compile(f"[{_IN_WORD}]")
 CONJUNCTION = re.compile(rf"[\s,]*{_AND}\Z")
 LEAD = re.compile(_LEAD)
 ONE_LABEL = re.compile(rf"(?:{LABEL}|{MISSPELT})(?!\w)")
+FURTHER_LABEL = re.compile(rf"(?<![\w@.])(?:{LABEL})(?!\w)")
 BETWEEN = re.compile(_BETWEEN)
 AFTER_HEAD = re.compile(REST)
 NUMBERED = re.compile(rf"(?:{DIGITS})\Z")
+NUMBER_FIRST = re.compile(rf"{BEFORE}\Z")
 KEY = re.compile(rf"(?:{_KEYS})\Z")
 HOST = re.compile(HOSTED)
 MATRIX = re.compile(rf"{_MATRIX}\Z")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.handle_labels import Label, label_of
-from graphkit.identifiers.handle_names import account, bare, is_clock, is_word, looks_like_name, trimmed
+from graphkit.identifiers.handle_names import account, bare, is_clock, is_own_shape, is_word, looks_like_name, trimmed
 from graphkit.identifiers.handle_sureness import (
     DOUBTED,
     LEANING,
@@ -25,6 +25,7 @@ from graphkit.identifiers.handle_words import is_between
 # Of the groups of handle_grammar.REST: each form of a name, and the words before it.
 _FORMS = {"3": "2", "2": "2", "5": "2", "6": "2", "": "", "7": "4", "4": "4"}
 _WORDY = frozenset({"4", "5"})
+_MAIL = re.compile(r"(?i:mail|почт|мейл|мыло|correo)")
 _SERVER = re.compile(r"(?:[0-9a-z-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
@@ -87,6 +88,8 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
         return _spelt(rest, given)
     if rest.server:
         return _on_server(rest.raw + rest.server, rest.start, given)
+    if rest.local and _MAIL.search(rest.words):
+        return ()
     if rest.local:
         return _on_server(
             rest.local,
@@ -113,7 +116,7 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
         ]
     elif is_name:
         sure = sureness_of(rest.raw, rest.gap, plain_words, after)
-        found += [f for label in given for f in _of(label, rest, sure)]
+        found += [f for label in given for f in _of(label, rest, sure, not written[-1].isascii())]
     found += _more(text, rest.stop, given, context, bool(found))
     if not found and is_name and "@" in rest.gap:  # the label was a word of the sentence: "ok write @name"
         return bare(rest.raw, rest.start, context)
@@ -199,12 +202,17 @@ def _among(words: str) -> tuple[Label | None, bool]:
     return label, plain
 
 
-def _of(label: Label, rest: _Rest, sure: float) -> Sequence[Found]:
-    """Return the account of a name behind one label, doubted as the label asks for it."""
+def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found]:
+    """Return the account of a name behind one label, doubted as the label asks for it.
+
+    A name that only this platform deals out, or one in another alphabet than its label, lifts the label's doubt.
+    """
     raw, gap = rest.raw, rest.gap
     if raw.isdigit() and label.platform.kind != "icq":
         return ()
     strong = grammar.STRONG_SIGN.search(gap) is not None
+    lifted = is_own_shape(label.platform, rest.raw) or (foreign and grammar.IS_MARKED.match(rest.raw) is not None)
+    label = label._replace(doubtful=label.doubtful and not lifted)
     if label.strict and not strong:
         # A common word and a space: only a name of some length that no word looks like.
         if (label.doubtful and not rest.words) or len(raw) < 5 or raw[0].isdigit():

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graphkit.identifiers.accounts import Platform, load_rules
-from graphkit.identifiers.label_patterns import Parts, disguised, either, leet, misspelt, plain, spaced
+from graphkit.identifiers.label_patterns import CYRILLIC_END, LATIN_END, Parts, disguised, either, leet, misspelt, plain, spaced
 
 # So well known, and so long, that signs between some of their letters hide them from nobody.
 _DISGUISED = frozenset(
@@ -19,9 +19,6 @@ _MISSPELT = frozenset(
 )
 # Labels of two letters that are also written with a gap: "т г : name".
 _GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb"})
-# Endings of the languages that put them on a platform's name: "telegramdan", "Telegram'da", "телеграмға", "тгшка".
-_LATIN_END = "(?:['’-]?(?:[dtng][ae]n?|[iıuüy]m?(?:[dt]?[ae]n?)?|m[ae]))?"
-_CYRILLIC_END = "(?:-?(?:[дтнғгқ][аеы]н?|ым(?:да)?|ам|[аеіуы]|ом|ш?к[ауеі]))?"
 _INFLECTED = frozenset(
     ["telegram", "tg", "instagram", "insta", "whatsapp", "viber", "vk", "snap", "телеграм", "телеграмм", "тг",
      "инстаграм", "инстаграмм", "инст", "ватсап", "вайбер", "вк", "снап", "мамб", "бад"]
@@ -31,7 +28,7 @@ _LEAST_SPACED, _MOST_SPACED, _LEAST_DISGUISED = 3, 7, 4
 
 def _ending(label: str) -> list[str]:
     """Return the pattern of the endings that a label may have."""
-    return [_LATIN_END if label.isascii() else _CYRILLIC_END] if label in _INFLECTED else []
+    return [LATIN_END if label.isascii() else CYRILLIC_END] if label in _INFLECTED else []
 
 
 def _forms(platform: Platform, label: str) -> Iterator[Parts]:
@@ -104,7 +101,10 @@ def labels_of(*kinds: str) -> str:
         for p in load_rules().platforms
         if p.kind in kinds
         for w in (*p.labels, *p.strict)
-        for f in (plain(w), *([spaced(w)] if w.isalpha() and len(w) == _LEAST_SPACED else ()))
+        for f in (
+            [*leet(w), *_ending(w)] if len(w) >= _LEAST_SPACED else plain(w),
+            *([spaced(w)] if w.isalpha() and _LEAST_SPACED <= len(w) <= _MOST_SPACED else ()),
+        )
     )
 
 

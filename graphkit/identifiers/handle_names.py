@@ -18,6 +18,7 @@ _CLOCK = re.compile(
     r"|euros?|gbp|rub|uah|kzt|uzs|tmt|try|tl|brl|reais|dollars?|pounds?|plus|percent|pics?|vids?|pcs|xp?|a|b)?",
     re.IGNORECASE,
 )
+_OF_SIGNAL = re.compile(r"[A-Za-z_][0-9A-Za-z_]{2,31}\.[0-9]{2,9}")
 _NO_END = ".-#"
 _FIGURE = re.compile(r"[0-9_]")
 _LEAST_STRICT = 4
@@ -78,6 +79,11 @@ def is_domain(raw: str) -> bool:
 def is_clock(raw: str) -> bool:
     """Tell whether this is a time, an age, an amount: ``5pm``, ``24h``, ``18yo``."""
     return _CLOCK.fullmatch(raw) is not None
+
+
+def is_own_shape(platform: Platform, raw: str) -> bool:
+    """Tell whether a name has a shape that this platform deals out and words have not: ``lena.42`` of Signal."""
+    return platform.kind == "signal" and _OF_SIGNAL.fullmatch(raw) is not None
 
 
 def looks_like_name(raw: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
@@ -53,6 +54,22 @@ def numbered(body: str, lead: int, context: Context) -> Sequence[Found]:
     may_be = platform.digits or platform.name.fullmatch(digits)
     name = platform.prefix + digits if may_be and len(digits) <= _MOST.get(kind, 18) else None
     return one(kind, name, start, size, "handle.number", 0.9 if size == len(digits) else 0.85)
+
+
+def number_first(body: str, lead: int, context: Context) -> Sequence[Found]:
+    """Return the account of a number or an address before the name of its network: ``655443210 (icq)``."""
+    match = grammar.NUMBER_FIRST.match(body)
+    if match is None or context.after in ("a", "0", "_", ":") or context.before in ("+", "-"):
+        return ()
+    start = lead + match.start("icq" if match["icq"] else "jabber")
+    if match["icq"]:
+        digits = re.sub("[ -]", "", match["icq"])
+        fits = 6 <= len(digits) <= _MOST["icq"]
+        return one("icq", digits if fits else None, start, len(match["icq"]), "handle.number", 0.8)
+    platform = platform_named("jabber")
+    found = account(platform, match["jabber"], start, "handle.labelled", 0.85) if platform else ()
+    # It may be the mail address of the same person: it is read as both.
+    return [replace(f, claims=False) for f in found]
 
 
 def _with_prefix(platform: Platform) -> Platform | None:

@@ -18,11 +18,13 @@ from graphkit.identifiers.handle_names import (
     bare,
     is_clock,
     is_domain,
+    is_own_shape,
     is_word,
     looks_like_name,
     trimmed,
 )
-from graphkit.identifiers.handle_numbered import hosted, keyed, numbered
+from graphkit.identifiers.handle_numbered import hosted, keyed, number_first, numbered
+from graphkit.identifiers.handle_words import made_of_words
 
 _REDDIT = re.compile(r"(?P<slash>/?)[uU]/(?P<name>[0-9A-Za-z_-]+)\Z")
 
@@ -58,9 +60,9 @@ def _otherwise(candidate: str, context: Context) -> Sequence[Found]:
     """Return the account of a number, a key, ``t me/name``, ``u/name`` or ``name_1 on telegram``."""
     lead = 0 if candidate[0].isalnum() or candidate[0] == "/" else 1
     body = candidate[lead:]
-    by_form = numbered(body, lead, context) or keyed(body, lead, context) or hosted(body, lead, context)
-    if by_form:
-        return by_form
+    for form in (numbered, number_first, keyed, hosted):
+        if found := form(body, lead, context):
+            return found
     if match := _REDDIT.match(body):
         return _reddit(match, lead, candidate[0] if lead else context.before, context.after)
     if match := grammar.NAMED_FIRST.match(candidate):
@@ -85,9 +87,10 @@ def _named_first(match: re.Match[str], context: Context) -> Sequence[Found]:
     label, raw = label_of(match["tail"] or match["behind"]), trimmed(match["name"])
     if context.before in ("a", "0", "@", "/", ".", "-", "_") or context.after in ("a", "0", "_", ":", "="):
         return ()
-    if label is None or label.doubtful or len(raw) < 5 or not looks_like_name(raw) or raw[0].isdigit():
+    doubtful = label is not None and label.doubtful and not is_own_shape(label.platform, raw)
+    if label is None or doubtful or len(raw) < 5 or not looks_like_name(raw) or raw[0].isdigit():
         return ()
-    if sum(c.isalpha() for c in raw) < 3 or is_word(raw):
+    if sum(c.isalpha() for c in raw) < 3 or is_word(raw) or made_of_words(raw):
         return ()
     return account(label.platform, raw, match.start("name"), "handle.labelled", 0.82)
 

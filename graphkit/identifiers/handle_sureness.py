@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from graphkit.identifiers import handle_grammar as grammar
-from graphkit.identifiers.accounts import Platform, load_rules
+from graphkit.identifiers.accounts import Platform
 from graphkit.identifiers.handle_names import is_clock, is_given_name, looks_like_name
-from graphkit.identifiers.handle_words import words
+from graphkit.identifiers.handle_words import is_common, made_of_words, words
 
 SURE, LIKELY, ANNOUNCED, SAID, LEANING, DOUBTED = 0.93, 0.85, 0.8, 0.75, 0.75, 0.45
 
@@ -42,7 +42,7 @@ def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
     if "\n" in gap:
         return LEANING if marked else 0.0
     if marked:
-        return 0.8
+        return 0.8 if not made_of_words(raw) else DOUBTED
     if not _DASH.search(gap):
         return 0.0
     plain_word = raw.lower() in words("common") or _SAID.search(raw.lower()) is not None
@@ -68,7 +68,7 @@ def sureness_of_word(raw: str, between: str, after: str, led: bool, foreign: boo
         Whether the platform's name is in another alphabet, so that the word belongs to no sentence.
     """
     low = raw.lower()
-    if len(raw) < _LEAST_WORD or low in words("common") or low in load_rules().words or is_given_name(raw):
+    if len(raw) < _LEAST_WORD or is_common(low) or is_given_name(raw):
         return 0.0
     if after in ("a", "0", "@", "_", "-", "/", "'", "’") or (after == " " and not foreign):
         return 0.0  # more of a sentence follows

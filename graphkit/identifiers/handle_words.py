@@ -7,7 +7,11 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from graphkit.identifiers.accounts import load_rules
 from graphkit.identifiers.label_patterns import either
+
+_PARTS = re.compile(r"[a-z']+")
+_LEAST_PART = 3
 
 
 @cache
@@ -35,3 +39,22 @@ def is_between(word: str) -> bool:
     """
     low = word.lower()
     return low in words("between") or low in words("announcing") or low in words("saying")
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a word, in lower case, is one of the language and no name."""
+    return word in words("common") or word in load_rules().words
+
+
+def made_of_words(raw: str) -> bool:
+    """Tell whether common words alone, with figures and underscores, make this up.
+
+    Behind a sign it may be a name all the same; with only a space between it is what is offered.
+
+    Examples
+    --------
+    >>> made_of_words("price_list"), made_of_words("room12"), made_of_words("honey_girl")
+    (True, True, False)
+    """
+    parts = [part for part in _PARTS.findall(raw.lower()) if len(part) >= _LEAST_PART]
+    return bool(parts) and "#" not in raw and all(is_common(part) for part in parts)

@@ -33,6 +33,10 @@ _STRESS, _VOWELS = "\u0301?", "аеиоуыэюяі"
 _GAP = r"(?:[ ._*-]|\u0301)?"
 _WIDE_GAP = "[ ._*-]{0,3}"
 _PARTED = "[ ._*-]"
+# Endings of the languages that put them on a platform's name: "telegramdan", "Telegram'da", "телеграмға", "тгшка".
+LATIN_END = "(?:['’-]?(?:[dtng][ae]n?|[iıuüy]m?(?:[dt]?[ae]n?)?|m[ae]))?"
+CYRILLIC_END = "(?:-?(?:[дтнғгқ][аеы]н?|ым(?:да)?|ам|[аеіуы]|ом|ш?к[ауеі]))?"
+_ENDINGS = frozenset({LATIN_END, CYRILLIC_END})
 _ANY_LETTER = "[A-Za-zА-Яа-я]?"
 
 
@@ -123,7 +127,9 @@ def either(labels: Iterable[Parts]) -> str:
             ends = True
     if not branches:
         return ""
-    written = [first + either(rest) for first, rest in branches.items()]
+    # An ending may be empty: it is tried after the longer labels.
+    in_order = sorted(branches.items(), key=lambda branch: branch[0] in _ENDINGS)
+    written = [first + either(rest) for first, rest in in_order]
     if len(written) == 1 and not ends:
         return written[0]
     return f"(?:{'|'.join(written)})" + ("?" if ends else "")

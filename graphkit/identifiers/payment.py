@@ -33,7 +33,7 @@ _NAMES = "|".join(s.names for s in SERVICES.values())
 _PATTERN = (
     rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
     rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
-    rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:[ (–-]+(?:{SERVICES['webmoney'].names}))?"
+    rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
     r"|4100 ?1(?: ?[0-9])+"
     rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
     rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"
@@ -184,7 +184,8 @@ def _of_tag(
         not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
     ):
         return None
-    value = values.cashtag(tag, labelled=named or suffix != "")
+    told = named or (suffix != "" and not values.is_word_with_s(tag))
+    value = values.cashtag(tag, labelled=told)
     if value and places.goes_on(text, end):
         value = Value(value.value, min(value.confidence, 0.6))
     method = "labelled" if value and value.confidence > 0.9 else "tag"

@@ -12,9 +12,9 @@ from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
 _JOIN = r"(?: ?[(\[] ?| ?[–—-] | (?:(?:is my|is for|for|on|via|by|in|на|для|по|это|мой|на мой) )?)"
 # Before a name in a text: the pattern that proposes, without look-around.
-PROPOSED = rf"(?:\+?[0-9(][0-9 ().-]+[0-9]|[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+){_JOIN}"
+PROPOSED = rf"(?:{SERVICES['pix'].shape.pattern}|\+?[0-9(][0-9 ().-]+[0-9]|[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+){_JOIN}"
 _VALUE = re.compile(
-    rf"(?:(?P<mail>(?<![\w.%+-]){places.MAIL.pattern})|(?P<number>(?<![\w+-]){places.NUMBER.pattern}))"
+    rf"(?:(?P<key>(?<![\w-]){SERVICES['pix'].shape.pattern})|(?P<mail>(?<![\w.%+-]){places.MAIL.pattern})|(?P<number>(?<![\w+-]){places.NUMBER.pattern}))"
     rf"(?P<join>{_JOIN})\Z"
 )
 _FAR = 110  # characters before a name that are looked at
@@ -26,7 +26,7 @@ _TAG = re.compile(f"[{values.HANDLE_CHARS}]+")
 _SIGNED = "|".join(f"(?P<{kind}>{SERVICES[kind].names})" for kind in ("venmo", "revolut", "paypal", "wise"))
 _SIGNED_SUFFIX = re.compile(rf"(?:(?P<firm> (?:on|via|for|is my)(?: my)? | ?\()| (?:- )?)(?:{_SIGNED})(?!\w)")
 _PURSE_SAID = re.compile(r"(?:кошел[её]к\w*|purse|wallet|wm)[ :№#-]{1,4}\Z")
-_PURSE_NAMED = re.compile(rf"[ (–-]{{1,3}}(?:{SERVICES['webmoney'].names})(?!\w)")
+_PURSE_NAMED = re.compile(rf"(?: on)?[ (–-]{{1,3}}(?:{SERVICES['webmoney'].names})(?!\w)")
 
 
 def value_before(
@@ -56,8 +56,10 @@ def value_before(
     if after.isalnum() or (not firm and after not in _ENDS):
         return None
     sure = _FIRM if firm else _LOOSE
-    raw = match["mail"] or match["number"]
+    raw = match["key"] or match["mail"] or match["number"]
     for service in services:
+        if match["key"] and "key" in service.takes:
+            return service.kind, Value(raw.lower(), sure), first + match.start(), first + match.start() + len(raw)
         if match["mail"] and "email" in service.takes:
             value = Value(values.mail(raw).value, sure, shared=True)
             return service.kind, value, first + match.start(), first + match.start() + len(raw.rstrip(".-"))

@@ -10,6 +10,7 @@ from importlib import resources
 
 from graphkit.identifiers.checksums import yoomoney_purse
 from graphkit.identifiers.fictional import is_fictional
+from graphkit.identifiers.handle_words import made_of_words
 from graphkit.identifiers.label_patterns import disguised, either, leet, plain, spaced
 from graphkit.identifiers.look_alikes import LOOK_ALIKES, latin
 
@@ -127,6 +128,11 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
     return Value(low, 0.65 if len(tag) < 8 and tag == low and tag.isalpha() else 0.75)
 
 
+def is_word_with_s(tag: str) -> bool:
+    """Tell whether a dollar sign before this is the first letter of a word: ``$weet``."""
+    return tag.lower() in _WORDS["not_tags_with_s"]
+
+
 def signed_handle(service: Service, handle: str) -> Value | None:
     """Judge ``@handle`` after a service's name."""
     handle = latin(handle) or handle
@@ -145,7 +151,7 @@ def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
         return Value(low, 0.85) if keyed else None
     if "handle" not in service.takes:
         return None
-    marked = any(char.isdigit() or char in "_-" for char in handle)
+    marked = any(char.isdigit() or char in "_-" for char in handle) and not made_of_words(handle)
     if keyed or "@" in filler:
         return Value(low, 0.85)
     if marked and " is " in filler:
