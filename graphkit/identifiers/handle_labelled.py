@@ -10,7 +10,15 @@ from typing import NamedTuple
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.handle_labels import Label, label_of
-from graphkit.identifiers.handle_names import account, bare, is_clock, is_own_shape, is_word, looks_like_name, trimmed
+from graphkit.identifiers.handle_names import (
+    account,
+    bare,
+    is_clock,
+    is_own_shape,
+    is_word,
+    looks_like_name,
+    trimmed,
+)
 from graphkit.identifiers.handle_sureness import (
     DOUBTED,
     LEANING,
@@ -211,7 +219,9 @@ def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found
     if raw.isdigit() and label.platform.kind != "icq":
         return ()
     strong = grammar.STRONG_SIGN.search(gap) is not None
-    lifted = is_own_shape(label.platform, rest.raw) or (foreign and grammar.IS_MARKED.match(rest.raw) is not None)
+    lifted = is_own_shape(label.platform, rest.raw) or (
+        foreign and grammar.IS_MARKED.match(rest.raw) is not None
+    )
     label = label._replace(doubtful=label.doubtful and not lifted)
     if label.strict and not strong:
         # A common word and a space: only a name of some length that no word looks like.

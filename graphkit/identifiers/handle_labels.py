@@ -8,14 +8,34 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from graphkit.identifiers.accounts import Platform, load_rules
-from graphkit.identifiers.label_patterns import CYRILLIC_END, LATIN_END, Parts, disguised, either, leet, misspelt, plain, spaced
+from graphkit.identifiers.label_patterns import (
+    CYRILLIC_END,
+    LATIN_END,
+    Parts,
+    disguised,
+    either,
+    leet,
+    misspelt,
+    plain,
+    spaced,
+)
 
 # So well known, and so long, that signs between some of their letters hide them from nobody.
 _DISGUISED = frozenset(
     {"telegram", "instagram", "snapchat", "whatsapp", "viber", "facebook", "onlyfans", "tiktok", "wechat", "skype"}
 )  # fmt: skip
 _MISSPELT = frozenset(
-    {"telegram", "instagram", "snapchat", "whatsapp", "facebook", "onlyfans", "телеграм", "инстаграм"}
+    {
+        "telegram",
+        "instagram",
+        "instragram",
+        "snapchat",
+        "whatsapp",
+        "facebook",
+        "onlyfans",
+        "телеграм",
+        "инстаграм",
+    }
 )
 # Labels of two letters that are also written with a gap: "т г : name".
 _GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb"})

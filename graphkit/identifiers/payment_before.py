@@ -12,10 +12,13 @@ from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
 _JOIN = r"(?: ?[(\[] ?| ?[–—-] | (?:(?:is my|is for|for|on|via|by|in|на|для|по|это|мой|на мой) )?)"
 # Before a name in a text: the pattern that proposes, without look-around.
-PROPOSED = rf"(?:{SERVICES['pix'].shape.pattern}|\+?[0-9(][0-9 ().-]+[0-9]|[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+){_JOIN}"
+_KEY = SERVICES["pix"].shape.pattern
+PROPOSED = (
+    rf"(?:{_KEY}|\+?[0-9(][0-9 ().-]+[0-9]|[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+){_JOIN}"
+)
 _VALUE = re.compile(
-    rf"(?:(?P<key>(?<![\w-]){SERVICES['pix'].shape.pattern})|(?P<mail>(?<![\w.%+-]){places.MAIL.pattern})|(?P<number>(?<![\w+-]){places.NUMBER.pattern}))"
-    rf"(?P<join>{_JOIN})\Z"
+    rf"(?:(?P<key>(?<![\w-]){_KEY})|(?P<mail>(?<![\w.%+-]){places.MAIL.pattern})"
+    rf"|(?P<number>(?<![\w+-]){places.NUMBER.pattern}))(?P<join>{_JOIN})\Z"
 )
 _FAR = 110  # characters before a name that are looked at
 _ENDS = frozenset(["", "\n", ".", ",", ")", "]", "!", ";", "|"])
@@ -59,7 +62,12 @@ def value_before(
     raw = match["key"] or match["mail"] or match["number"]
     for service in services:
         if match["key"] and "key" in service.takes:
-            return service.kind, Value(raw.lower(), sure), first + match.start(), first + match.start() + len(raw)
+            return (
+                service.kind,
+                Value(raw.lower(), sure),
+                first + match.start(),
+                first + match.start() + len(raw),
+            )
         if match["mail"] and "email" in service.takes:
             value = Value(values.mail(raw).value, sure, shared=True)
             return service.kind, value, first + match.start(), first + match.start() + len(raw.rstrip(".-"))
