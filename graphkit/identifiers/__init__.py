@@ -7,6 +7,7 @@ from graphkit.identifiers.base import Context, Found, Kind, Reader
 from graphkit.identifiers.crypto import CRYPTO
 from graphkit.identifiers.email import EMAIL
 from graphkit.identifiers.handle import HANDLE
+from graphkit.identifiers.handle_signed import SIGNED
 from graphkit.identifiers.key import KEY
 from graphkit.identifiers.masked import MASKED
 from graphkit.identifiers.payment import PAYMENT
@@ -26,6 +27,7 @@ READERS: dict[str, Reader] = {
     "email": EMAIL,
     "payment": PAYMENT,
     "handle": HANDLE,
+    "signed": SIGNED,
     "disguised": DISGUISED,
     "phone": PHONE,
 }

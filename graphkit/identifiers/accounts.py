@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from graphkit.identifiers.look_alikes import latin
+
 _DATA = Path(__file__).with_name("accounts.toml")
 _SLOTS = {
     "name": r"[^,;|()\s]+",
@@ -95,6 +97,8 @@ def account_name(platform: Platform, raw: str, exact: bool = False) -> str | Non
     True
     """
     name = raw.strip().removeprefix("@").rstrip(".")
+    if not name.isascii() and not platform.name.fullmatch(name.lower()):
+        name = latin(name) or name
     if not exact:
         name = name.lower()
     if len(name) > 120 or not platform.name.fullmatch(name):

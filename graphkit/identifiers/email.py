@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.domains import host_ascii, registrable
-from graphkit.identifiers.look_alikes import as_latin, latin_form, mixes_scripts, plain_host
+from graphkit.identifiers.look_alikes import as_latin, latin_form, mixes_scripts
+from graphkit.identifiers.plain_hosts import plain_host
 from graphkit.identifiers.spelled_words import is_mail_provider, load_words
 
 _WORD = r"[\p{L}\p{N}_]"

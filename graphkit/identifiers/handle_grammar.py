@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from graphkit.identifiers.handle_labels import LABEL
+from graphkit.identifiers.handle_labels import LABEL, MISSPELT, PLAIN_LABEL, labels_of
+from graphkit.identifiers.handle_words import WORDS_BETWEEN
 
 # Whole alphabets that have look-alikes of Latin letters, as few ranges as may be; judging knows the letters.
 _OTHERS = "\u0250-\u02af\u0370-\u052f\u1d00-\u1d22\ua731"
@@ -21,50 +22,61 @@ MARKED = (
     rf"|[{_LETTERS}]+#[0-9]+|[0-9_.]+[{_LETTERS}][{_FIRST}#-]*)"
 )
 # Arrows, dingbats and pictures stand for a colon.
-_PICTURES = "\u2013\u2014\u2022\u2190-\u2bff\u3000-\u301f\U0001f000-\U0001faff"
-_GAP = rf"[\s:=@()\[\]>*\x22'`~|<\u00a0«»·{_PICTURES}-]"
+# Not the ghost, which is Snapchat's sign.
+_PICTURES = "\u203a\u2013\u2014\u2022\u2190-\u2bff\u3000-\u301f\U0001f000-\U0001f47a\U0001f47c-\U0001faff"
+_GAP = rf"[\s:=@()\[\]>*\x22'`~|<\u00a0«»“”„·{_PICTURES}-]"
 _SIGN = (
-    rf"(?:[\s()\[\]*_\x22'`<«]*[:=@>{_PICTURES}]| +[-~|] ?"
+    rf"(?:[\s()\[\]*_\x22'`<«\U0001f47b-]*[:=@>{_PICTURES}]| +[-~|] ?"
     rf"| ?[(\[]?(?:arroba|собака|ARROBA)[)\]]? | ?[(\[](?:at|AT)[)\]] ?|[ \t]*[-~|.,!]+\s*@)"
 )
 # Languages join by these: English, Russian, Spanish, Turkish, Ukrainian, Kazakh, French, German, Portuguese, Uzbek.
 _AND = "(?:and|or|AND|OR|и|или|И|ИЛИ|й|та|або|және|немесе|ve|veya|va|yoki|we|ya-da|y|e|o|ou|et|und|oder)"
 _BETWEEN = rf"[\s,/&+|]+(?:{_AND}\s+)?"
-HEAD = rf"{LABEL}(?:{_BETWEEN}{LABEL})*"
 WORD = r"[A-Za-zÀ-ɏЀ-ԯ'’]+"
+# Where proposing, any word passes for a further label: an automaton with all labels twice would be slow.
+_HEAD = rf"(?:{LABEL}|{MISSPELT})(?:\s*[,/&+|]+\s*{WORD}){{0,4}}"
 _WORDS = rf"(?:[ \t,.(-]+{WORD})"
-_KNOWN = (
-    "username|user|como|heißt|heisst|as|es|est|je|ist|called|é|ником|nickname|nick|name|id|ID|Id|is|handle|account|acc|channel|me|my|at|here|add|usuario|kanal|hesap|pseudo"
-    "|hesabım|hesabim|adım|adim|adı|adi|kullanıcı|kullanici|profilim|manzil|manzilim|hisobim|ismim|adresim|nutzername|nombre|nome|nom"
-    "|ник|канал|аккаунт|акк|логин|юзер|юзернейм|нік|акаунт|мой|наш|жазыңыз"
-)
+_KNOWN = rf"(?:[ \t(:-]+(?i:{WORDS_BETWEEN})[.)]?)"
 # Of Matrix and Jabber, whose names have a server; elsewhere it tells a mail address.
 _SERVER = r"[:@][0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
-# Signs of a name in words: "honey underscore agency".
+# Signs of a name in words: "honey underscore agency", "honey (dot) agency".
 _SPELT = {
     "_": "underscore|under score|guion bajo|guión bajo|alt çizgi|(?:нижнее )?подч[её]ркивание",
     ".": "dot|punto|ponto|point|[Pp]unkt|nokta|точка|крапка",
     "-": "dash|hyphen|guion|guión|tiret|тире|дефис",
 }  # fmt: skip
-_MORE = rf"(?: (?:{'|'.join(_SPELT.values())}) [0-9A-Za-z_]+)"
+_MORE = rf"(?:[ (\[]{{1,2}}(?:{'|'.join(_SPELT.values())})[ )\]]{{1,2}}[0-9A-Za-z_]+)"
+_NEAR = rf"(?:{_GAP}+| ?/+ ?| ?(?:\.\.+|…|!+|;) ?)"
+_LED = rf"(?:[Ll]ive:[{_FIRST}-]+|[{_LETTERS}][{_LETTERS}-]*(?:[0-9_]|\.[0-9A-Za-z_])[{_FIRST}#-]*|[{_LETTERS}]+#[0-9]+)"
+# What joins a name to its own platform behind it: in "insta, @name - tg" the name is of the second.
+_OWN = "(?:on|via|in|-|–|—|в|на)"
+# Behind a label stand, the nearest first: a name with signs in words; one that no word looks like; one in quotes; a
+# marked one behind a comma; any, behind a sign; one that begins with a figure; a word behind words that
+# announce a name. One pattern of words for several forms keeps the automaton small enough to be quick.
 REST = (
-    rf"(?P<words3>(?:[ \t-]+(?:{_KNOWN})){{0,3}})(?P<gap3>{_GAP}+)(?P<name3>[0-9A-Za-z_]+)(?P<more3>{_MORE}+)"
+    rf"(?P<words2>{_KNOWN}*)(?:(?P<gap3>{_GAP}+)(?P<name3>[0-9A-Za-z_]+)(?P<more3>{_MORE}+)"
+    rf"|(?P<gap2>{_NEAR})(?:/?[uU]/)?(?P<name2>{_LED})(?P<more2>{_MORE}*)(?P<server2>{_SERVER})?"
+    rf"|(?P<gap5> ?-? ?[\x22'«“„`]+)(?P<name5>{NAME})[\x22'»”“`]"
+    rf"|(?P<gap6>, ?)(?P<name6>[A-Za-z][A-Za-z.]*_[{_FIRST}]+))"
     rf"|(?P<words>{_WORDS}{{0,4}})(?P<gap>{_SIGN}{_GAP}*)(?:/?[uU]/)?(?P<name>{NAME})"
-    rf"(?P<more>{_MORE}*)(?P<server>{_SERVER})?"
-    rf"|(?P<words2>(?:[ \t-]+(?:{_KNOWN})){{0,3}})(?P<gap2>{_GAP}+| ?/ ?| ?(?:\.\.+|…|!+) ?)"
-    rf"(?P<name2>{MARKED})(?P<server2>{_SERVER})?"
+    rf"(?P<more>{_MORE}*)(?P<server>{_SERVER})?(?: {_OWN} {WORD}| ?\({WORD}\))?"
+    rf"|(?P<words4>{_KNOWN}*)(?:(?P<gap7>{_NEAR})(?P<name7>[0-9_.]+[{_LETTERS}][{_FIRST}#-]*)(?P<server7>{_SERVER})?"
+    rf"|(?P<gap4>[ \t]+)(?P<name4>[A-Za-z][A-Za-z.]+))"
 )
-_PREPOSITION = "(?:on|via|in|at|en|no|na|auf|bei|sur|par|por|da|през|через|в|у|на|ON|VIA|В|НА)"
-# The platform behind a name: "(telegram)", "on telegram", "в тг"; with a space only it may belong to what follows.
-TAIL = rf"(?P<firm> ?[(\[] ?| {_PREPOSITION} (?:my |the |мой )?)(?P<tail>{LABEL})"
+_PREPOSITION = "(?:on|via|in|at|en|no|na|auf|bei|sur|par|por|da|through|через|в|у|на|ON|VIA|В|НА)"
+_IS_MINE = "(?:is my|это мой|это моя|это|мой|моя|es mi|é meu|ist mein|c'est mon|benim|my)"
+# The platform behind a name: "(telegram)", "on telegram", "is my snap"; with a space only it may belong to what follows.
+TAIL = (
+    rf"(?P<firm> ?[(\[] ?(?:{_PREPOSITION} |{_IS_MINE} )?| {_PREPOSITION} (?:my |the |мой )?| (?:[-–—] )?{_IS_MINE} )"
+    rf"(?P<tail>{PLAIN_LABEL})"
+)
 _LOOSE = r"(?P<sep>[ \t]*[-|–—/:,] ?|[ \t]+)"
-_LOOSE_TAIL = rf"(?:[ \t]*[-|–—/:,] ?|[ \t]+){LABEL}"
+_LOOSE_TAIL = rf"(?:[ \t]*[-|–—/:,] ?|[ \t]+){PLAIN_LABEL}"
 _MORE_MARKED = rf"[A-Za-z][A-Za-z.]*[0-9_][{_FIRST}]*"
 _LIST = (
-    rf"(?:[\s,/|&+;]+(?:{_AND}\s+)?@{NAME}(?:{TAIL})?"
+    rf"(?:[\s,/|&+;]+(?:{_AND}\s+)?@{NAME}(?: ?\(?{WORD}\)?)?"
     rf"|[ \t]*[,/|&][ \t]*(?:{_AND}[ \t]+)?{_MORE_MARKED}|[ \t]+{_AND}[ \t]+{_MORE_MARKED})*"
 )
-_DIGITS = rf"(?:[Ii][Cc][Qq]|[Аа]ськ[аеуи]|[Аа]йсикью){_GAP}*[0-9]{{5,9}}"
 
 
 def _unnamed(pattern: str) -> str:
@@ -72,30 +84,77 @@ def _unnamed(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
-_AFTER_HEAD = f"(?:{_unnamed(REST)}){_unnamed(_LIST)}"
+# Words before a label that announce a name behind it: "add me on snap honeybee", "ник в тг honeybee".
+_LEAD = (
+    r"(?i:(?:(?:add|find|follow|catch|reach|text|message|dm|hmu|hit|search)(?: me| us| up)*"
+    r"|user ?name|nick ?name|nick|handle|id|name|ник(?:нейм)?|айди|логин|юзер(?:нейм)?|имя|нік|"
+    r"(?:добавь|найди|ищи|найдешь|найдёшь|добавляй|подписывайся|пиши|пишите|я|шукай|знайди)(?: меня| мене| нас)?"
+    r"|b[uú]scame|agr[eé]game|s[ií]gueme|me chama|me adiciona|ajoute[- ]moi|adde mich|ekle)"
+    r"[ :,]{1,2}(?:(?:on|at|in|via|for|my|is|to|в|во|на|для|мой|моя|по|у|en|al|no|sur|auf|bei|mi|meu)[ :]{1,2}){0,2})"
+)
+# Accounts told by number: in so many figures, with signs between. Telegram's only where "id" is said.
+_FIGURES = r"[0-9](?:[ -]?[0-9])+"
+_FEW = r"(?:[ \t_.-]+[A-Za-zÀ-ɏ\u0400-\u052f]+){0,3}"
+_NUMBERED = labels_of("icq", "facebook", "ok", "vk", "mamba", "badoo")
+_OF_TELEGRAM = labels_of("telegram")
+_ID = r"(?i:user[ _]?id|chat[ _]?id|id|айди|ид|ай ди)"
+DIGITS = (
+    rf"(?:(?P<label>{_NUMBERED}){_FEW}{_GAP}*[№#]?{_GAP}*"
+    rf"|(?P<tg>{_OF_TELEGRAM})[ \t_-]*(?:[A-Za-zА-я]+[ _-])?{_ID}{_FEW}{_GAP}*[№#]?{_GAP}*"
+    rf"|{_ID}(?: (?:в|на|in|on|for|my|of))? (?P<tg2>{_OF_TELEGRAM}){_FEW}{_GAP}*"
+    rf"|(?P<fb>{labels_of('facebook')})(?:[ .,]*com)?[ \t:/@.-]*profile\.php\?id=)(?P<digits>{_FIGURES})"
+)
+# A number or an address before the name of its network: "655443210 (icq)", "name@server.org on jabber".
+_JOIN = rf"(?: ?[(\[] ?| ?[-–—] | (?:{_PREPOSITION} |{_IS_MINE} )?)"
+BEFORE = (
+    rf"(?:(?P<icq>{_FIGURES}){_JOIN}(?:{labels_of('icq')})"
+    rf"|(?P<jabber>[0-9A-Za-z][0-9A-Za-z._-]*@[0-9A-Za-z.-]+\.[A-Za-z]+){_JOIN}(?:{labels_of('jabber')}))"
+)
+# Links whose dot is no dot: "t me/name", "instagram,com/name".
+_NO_DOT = "(?: ?[,;·•_-] ?| )"
+HOSTED = (
+    rf"(?P<host>(?:[tTтТ]{_NO_DOT}(?i:me|ме)|tme|(?i:instagram|insta|facebook|fb|vk|onlyfans|twitter|tiktok){_NO_DOT}com"
+    r"|(?:insta|inst)\.com)) ?/ ?@?"
+    rf"|(?P<dotted>(?i:t\.me|vk\.com|instagram\.com|fb\.com))(?:@|/ | )"
+)
+
+
+_HOSTED_NAME = rf"(?:{_unnamed(HOSTED)}){NAME}"
+# Keys that tell by themselves whose they are: of Session 05 and 64 figures, of Tox 76 with two to check the others.
+_KEYS = "05[0-9a-fA-F]{64}|[0-9a-fA-F]{76}"
 _MATRIX = r"@[0-9A-Za-z._=/-]+:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 # The anchor is the start of the text alone, where a search for the candidate finds it at once.
-PATTERN = (
-    rf"(?:^|[^0-9A-Za-zÀ-ɏЀ-ԯ_])(?:{_DIGITS}|{_unnamed(HEAD)}{_AFTER_HEAD}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
+_IN_WORD = "0-9A-Za-zÀ-ɏЀ-ԯ_"
+_START = f"(?:^|[^{_IN_WORD}])"
+LABELLED_PATTERN = rf"{_START}(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}"
+SIGNED_PATTERN = (
+    rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
     rf"|{_MATRIX}"
     rf"|@ ?{NAME}(?:{_unnamed(TAIL)}|{_LOOSE_TAIL}(?:{_GAP}+{NAME})?)?"
-    rf"|{MARKED}(?: [-|–—] {LABEL}|{_unnamed(TAIL)})"
+    rf"|{MARKED}(?: [-|–—] {PLAIN_LABEL}|{_unnamed(TAIL)})"
 )
 
 # For judging.
-ONE_LABEL = re.compile(rf"(?:{LABEL})(?!\w)")
+IN_WORD = re.compile(f"[{_IN_WORD}]")
+CONJUNCTION = re.compile(rf"[\s,]*{_AND}\Z")
+LEAD = re.compile(_LEAD)
+ONE_LABEL = re.compile(rf"(?:{LABEL}|{MISSPELT})(?!\w)")
+FURTHER_LABEL = re.compile(rf"(?<![\w@.])(?:{LABEL})(?!\w)")
 BETWEEN = re.compile(_BETWEEN)
 AFTER_HEAD = re.compile(REST)
-DIGITS_ONLY = re.compile(rf"(?P<label>\w+){_GAP}*(?P<name>[0-9]{{5,9}})\Z")
+NUMBERED = re.compile(rf"(?:{DIGITS})\Z")
+NUMBER_FIRST = re.compile(rf"{BEFORE}\Z")
+KEY = re.compile(rf"(?:{_KEYS})\Z")
+HOST = re.compile(HOSTED)
 MATRIX = re.compile(rf"{_MATRIX}\Z")
 ITEM = re.compile(rf"@(?P<at>{NAME})(?:{TAIL})?|(?<![^\s,/|&+;])(?P<marked>{_MORE_MARKED})")
 SIGNED = re.compile(rf"@(?P<lead> ?)(?P<name>{NAME})")
 FIRM_TAIL = re.compile(TAIL)
-LOOSE_TAIL = re.compile(rf"{_LOOSE}(?P<tail>{LABEL})(?!\w)")
-NAMED_FIRST = re.compile(rf"(?P<name>{MARKED})(?: [-|–—] (?P<behind>{LABEL})|{TAIL})\Z")
+LOOSE_TAIL = re.compile(rf"{_LOOSE}(?P<tail>{PLAIN_LABEL})(?!\w)")
+NAMED_FIRST = re.compile(rf"(?P<name>{MARKED})(?: [-|–—] (?P<behind>{PLAIN_LABEL})|{TAIL})\Z")
 WORDS = re.compile(WORD)
-KNOWN_WORDS = frozenset(_KNOWN.lower().split("|"))
+LOCAL_PART = re.compile(r"[0-9A-Za-z._-]+\Z")
 IS_MARKED = re.compile(rf"{MARKED}\Z")
 STRONG_SIGN = re.compile(f"[:=@>{_PICTURES}]")
 SPELT_AT = re.compile(r"(?i:arroba|собака|[(\[]at)")
-SPELT = tuple((sign, re.compile(f" (?:{words}) ")) for sign, words in _SPELT.items())
+SPELT = tuple((sign, re.compile(rf"[ (\[]{{1,2}}(?:{words})[ )\]]{{1,2}}")) for sign, words in _SPELT.items())

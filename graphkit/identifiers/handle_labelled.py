@@ -14,19 +14,27 @@ from graphkit.identifiers.handle_names import (
     account,
     bare,
     is_clock,
-    is_domain,
-    is_given_name,
+    is_own_shape,
     is_word,
     looks_like_name,
-    one,
     trimmed,
 )
+from graphkit.identifiers.handle_sureness import (
+    DOUBTED,
+    LEANING,
+    LIKELY,
+    SURE,
+    sureness_of,
+    sureness_of_given,
+    sureness_of_word,
+)
+from graphkit.identifiers.handle_words import is_between
 
-# Messengers that know people by number: a plain word behind their name is what to call somebody.
-_BY_PHONE = frozenset({"whatsapp", "viber", "signal"})
-_ID = re.compile(r"(?i:\b(?:id|айди|ид)\b)")
-_DASH = re.compile(r"\s[-~|–—]")
-_SURE, _LIKELY, _LEANING, _DOUBTED = 0.93, 0.85, 0.75, 0.45
+# Of the groups of handle_grammar.REST: each form of a name, and the words before it.
+_FORMS = {"3": "2", "2": "2", "5": "2", "6": "2", "": "", "7": "4", "4": "4"}
+_WORDY = frozenset({"4", "5"})
+_MAIL = re.compile(r"(?i:mail|почт|мейл|мыло|correo)")
+_SERVER = re.compile(r"(?:[0-9a-z-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
 def heads(text: str, at: int) -> tuple[list[str], list[str], int]:
@@ -52,7 +60,7 @@ def heads(text: str, at: int) -> tuple[list[str], list[str], int]:
     return labels, joins[: max(len(labels) - 1, 0)], at
 
 
-def labelled(text: str, context: Context, at: int) -> Sequence[Found]:
+def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequence[Found]:
     """Return the accounts of ``label: name``; of several labels before one name, one each.
 
     Parameters
@@ -63,6 +71,8 @@ def labelled(text: str, context: Context, at: int) -> Sequence[Found]:
         What stands around it.
     at
         Where the first label begins.
+    led
+        Whether words before the label announce a name, such as "add me on".
     """
     written, joins, end = heads(text, at)
     labels = [label for word in written if (label := label_of(word))]
@@ -71,36 +81,66 @@ def labelled(text: str, context: Context, at: int) -> Sequence[Found]:
         return ()
     # Names side by side with only a space between are a list of ways to write; the last one has the name.
     given = labels if all(j.strip() for j in joins) and len(labels) == len(written) else labels[-1:]
+    if any("," in j for j in joins) and not given[-1].doubtful:  # "all is ok, insta: name"
+        given = [g for g in given if not g.doubtful]
     nearer, plain_words = _among(rest.words)
     given = [nearer] if nearer else given
+    if rest.form == "" and "@" in rest.gap and ("," in rest.gap or grammar.CONJUNCTION.match(rest.words)):
+        own = _own_label(text, rest.stop)
+        if own is None and (
+            grammar.CONJUNCTION.match(rest.words) or (at and context.before in ("-", "–", "—"))
+        ):
+            return ()  # "@a - insta, @b - tg": the label was the first name's
+        given = [own] if own else given
     if rest.more:
         return _spelt(rest, given)
     if rest.server:
         return _on_server(rest.raw + rest.server, rest.start, given)
-    last = rest.stop == len(text)
+    if rest.local and _MAIL.search(rest.words):
+        return ()
+    if rest.local:
+        return _on_server(
+            rest.local,
+            rest.start + len(rest.raw.rstrip(".")) - len(rest.local),
+            [g for g in given if g.platform.kind == "jabber"],
+        )
+    end, last = rest.start + len(rest.raw), rest.stop == len(text)
+    # What ends a sentence is matched as a part of the name first.
+    after = text[end] if end < rest.stop else context.after if last else text[rest.stop]
     found: list[Found] = []
     is_name = bool(rest.raw) and not (last and context.after == "@") and not is_word(rest.raw)
-    if (
-        _ID.search(rest.words)
-        and rest.raw.isdigit()
-        and len(rest.raw) > 7
-        and given[-1].platform.kind == "telegram"
-    ):
-        found += one("telegram_id", rest.raw, rest.start, len(rest.raw), "handle.labelled", 0.85)
-    if is_name:
-        sure = _sureness(rest.raw, rest.gap, plain_words, context.after if last else text[rest.stop])
+    if is_name and rest.form in _WORDY:
+        word, quoted = written[-1], rest.form == "5"
+        said = f"{word} {rest.words}" if " " in word else rest.words  # "kik username" is a label by itself
+        sure = sureness_of_word(
+            rest.raw, said, "" if quoted else after, led or quoted, foreign=not word.isascii()
+        )
         found += [
-            f for label in given for f in _of(label, rest.raw, rest.start, rest.gap, sure, bool(rest.words))
+            f
+            for label in given
+            if not label.doubtful or led
+            for f in account(label.platform, rest.raw, rest.start, "handle.announced", sure)
+            if sure
         ]
+    elif is_name:
+        sure = sureness_of(rest.raw, rest.gap, plain_words, after)
+        found += [f for label in given for f in _of(label, rest, sure, not written[-1].isascii())]
     found += _more(text, rest.stop, given, context, bool(found))
     if not found and is_name and "@" in rest.gap:  # the label was a word of the sentence: "ok write @name"
         return bare(rest.raw, rest.start, context)
     return found
 
 
-class _Rest(NamedTuple):
-    """What stands behind labels: words, signs, and a name with its server, if any."""
+def _own_label(text: str, stop: int) -> Label | None:
+    """Return the label behind a name that is its own: ``@name on telegram``, ``@name - tg``."""
+    tail = grammar.FIRM_TAIL.match(text, stop) or grammar.LOOSE_TAIL.match(text, stop)
+    return label_of(tail["tail"]) if tail else None
 
+
+class _Rest(NamedTuple):
+    """What stands behind labels: in which form, words, signs, and a name with its server, if any."""
+
+    form: str
     words: str
     gap: str
     raw: str
@@ -108,6 +148,7 @@ class _Rest(NamedTuple):
     stop: int
     server: str
     more: str
+    local: str = ""
 
 
 def _behind(text: str, end: int) -> _Rest | None:
@@ -115,23 +156,20 @@ def _behind(text: str, end: int) -> _Rest | None:
     match = grammar.AFTER_HEAD.match(text, end)
     if match is None:
         return None
-    group = "" if match["name"] else "3" if match["name3"] else "2"
-    start, stop = match.span("name" + group)
-    words, gap, raw = match["words" + group], match["gap" + group], match["name" + group]
+    form = next(f for f in _FORMS if match["name" + f] is not None)
+    start, stop = match.span("name" + form)
+    words, gap, raw = match["words" + _FORMS[form]], match["gap" + form], match["name" + form]
+    if form == "" and gap == "@" and (local := grammar.LOCAL_PART.search(text, end, start - 1)):
+        # "jabber - lena@server.org": what looked like words before a sign is the name, and no account of others.
+        return _Rest(form, words, gap, raw, start, stop, "", "", local[0] + "@" + raw.rstrip("."))
     gap = "@" if grammar.SPELT_AT.search(gap) else gap
     raw = trimmed(raw, signed=gap.endswith("@"))
     if words.strip().lower() == "live" and gap == ":":  # Skype's own prefix of a name
         gap, start, words = text[end : start - 5], start - 5, ""
         raw = text[start : start + 5] + raw
-    return _Rest(
-        words,
-        gap,
-        raw,
-        start,
-        stop,
-        (group != "3" and match["server" + group]) or "",
-        (group != "2" and match["more" + group]) or "",
-    )
+    groups = match.groupdict()
+    server, more = groups.get("server" + form) or "", groups.get("more" + form) or ""
+    return _Rest(form, words, gap, raw, start, stop, server, more)
 
 
 def _spelt(rest: _Rest, labels: Sequence[Label]) -> Sequence[Found]:
@@ -144,7 +182,7 @@ def _spelt(rest: _Rest, labels: Sequence[Label]) -> Sequence[Found]:
         replace(found, end=end, method="handle.spelt")
         for label in labels
         if not label.doubtful or ":" in rest.gap
-        for found in account(label.platform, raw, rest.start, "handle.labelled", _LIKELY)
+        for found in account(label.platform, raw, rest.start, "handle.labelled", LIKELY)
     ]
 
 
@@ -155,8 +193,8 @@ def _on_server(raw: str, start: int, labels: Sequence[Label]) -> Sequence[Found]
         # A Jabber name may be the mail address of the same person: it is read as both.
         replace(found, claims=label.platform.kind != "jabber")
         for label in labels
-        if is_domain(re.split("[:@]", raw)[1])
-        for found in account(label.platform, raw, start, "handle.labelled", _SURE)
+        if _SERVER.fullmatch(re.split("[:@]", raw)[1])
+        for found in account(label.platform, raw, start, "handle.labelled", SURE)
     ]
 
 
@@ -167,54 +205,37 @@ def _among(words: str) -> tuple[Label | None, bool]:
         meant = label_of(word)
         if meant and not meant.doubtful:
             label, plain = meant, True
-        elif word.lower() not in grammar.KNOWN_WORDS:
+        elif not is_between(word):
             plain = False
     return label, plain
 
 
-def _sureness(raw: str, gap: str, plain_words: bool, after: str) -> float:
-    """Return how sure the signs between a platform's name and a name make it; 0 for no name."""
-    marked = grammar.IS_MARKED.match(raw) is not None and looks_like_name(raw)
-    strong = grammar.STRONG_SIGN.search(gap) is not None
-    if after in ("a",) or (not raw.isascii() and after == "a"):
-        return 0.0
-    if "@" in gap:
-        # A full stop may part what the label is said of from the name.
-        return _LEANING if "." in gap or "!" in gap else _SURE if plain_words else 0.88
-    if is_clock(raw) or len(raw) < 3:  # "n/a", "I"
-        return 0.0
-    if not plain_words:
-        return 0.8 if marked and strong else 0.0
-    if strong and ("\n" not in gap or ":" in gap or marked):
-        # A plain word with more words behind it may be the sentence's.
-        return _SURE if marked or after != " " else 0.88
-    if after in ("/", "0"):
-        return 0.0
-    if "\n" in gap:
-        return _LEANING if marked else 0.0
-    if marked:
-        return 0.8
-    return _LEANING if _DASH.search(gap) and after in ("", "\n") else 0.0
+def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found]:
+    """Return the account of a name behind one label, doubted as the label asks for it.
 
-
-def _of(label: Label, raw: str, start: int, gap: str, sure: float, worded: bool) -> Sequence[Found]:
+    A name that only this platform deals out, or one in another alphabet than its label, lifts the label's doubt.
+    """
+    raw, gap = rest.raw, rest.gap
+    if raw.isdigit() and label.platform.kind != "icq":
+        return ()
     strong = grammar.STRONG_SIGN.search(gap) is not None
+    lifted = is_own_shape(label.platform, rest.raw) or (
+        foreign and grammar.IS_MARKED.match(rest.raw) is not None
+    )
+    label = label._replace(doubtful=label.doubtful and not lifted)
     if label.strict and not strong:
         # A common word and a space: only a name of some length that no word looks like.
-        if (label.doubtful and not worded) or len(raw) < 5 or raw[0].isdigit():
+        if (label.doubtful and not rest.words) or len(raw) < 5 or raw[0].isdigit():
             return ()
-        sure = min(sure, _LEANING)
+        sure = min(sure, LEANING)
     if label.doubtful and "@" not in gap and (raw.isalpha() or (raw[0].isdigit() and len(raw) < 20)):
-        sure = min(sure, _DOUBTED)
-    if (
-        "@" not in gap
-        and raw.isalpha()
-        and (is_given_name(raw) or (label.platform.kind in _BY_PHONE and not raw.islower()))
-    ):
-        sure = min(sure, _DOUBTED)
-    if label.doubtful and sure < _SURE and "@" in gap:  # words between: "ok call me @name"
+        sure = min(sure, DOUBTED)
+    if rest.form == "6":
+        sure = min(sure, LEANING)
+    if label.doubtful and sure < SURE and "@" in gap:  # words between: "ok call me @name"
         return ()
-    return account(label.platform, raw, start, "handle.labelled", sure) if sure else ()
+    sure = sureness_of_given(label.platform, raw, gap, sure)
+    return account(label.platform, raw, rest.start, "handle.labelled", sure) if sure else ()
 
 
 def _more(text: str, at: int, labels: Sequence[Label], context: Context, named: bool) -> Iterator[Found]:
@@ -227,10 +248,10 @@ def _more(text: str, at: int, labels: Sequence[Label], context: Context, named: 
         start = item.start("at" if item["at"] else "marked")
         own = label_of(item["tail"]) if item["tail"] and not (last and context.after == "a") else None
         if own:
-            yield from account(own.platform, raw, start, "handle.labelled", _SURE)
+            yield from account(own.platform, raw, start, "handle.labelled", SURE)
         elif item["at"]:
             for label in labels:
-                yield from account(label.platform, raw, start, "handle.labelled", _LIKELY)
+                yield from account(label.platform, raw, start, "handle.labelled", LIKELY)
         elif named and looks_like_name(raw) and len(raw) > 4 and not item["marked"][0].isdigit():
             for label in labels:
-                yield from account(label.platform, raw, start, "handle.labelled", _LEANING)
+                yield from account(label.platform, raw, start, "handle.labelled", LEANING)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from importlib import resources
 
 from graphkit.identifiers.accounts import Platform, account_name, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.checksums import tox_id
 from graphkit.identifiers.domains import host_ascii, registrable
-from graphkit.identifiers.handle_labels import label_of, latin
+from graphkit.identifiers.handle_labels import label_of
+from graphkit.identifiers.handle_words import words
+from graphkit.identifiers.look_alikes import latin
 
-_GIVEN = frozenset(
-    tomllib.loads((resources.files("graphkit.identifiers") / "handle_names.toml").read_text("utf-8"))[
-        "given"
-    ].split()
+_CLOCK = re.compile(
+    r"[0-9._]+(?:[ap]m|h|hrs?|hours?|k|x|g|st|nd|rd|th|mins?|minutes?|yo|yrs?|days?|kg|cm|km|m|mm|ml|mb|gb|lbs?|usd|eur"
+    r"|euros?|gbp|rub|uah|kzt|uzs|tmt|try|tl|brl|reais|dollars?|pounds?|plus|percent|pics?|vids?|pcs|xp?|a|b)?",
+    re.IGNORECASE,
 )
-_CLOCK = re.compile(r"[0-9._]+(?:[ap]m|h|hrs?|k|x|st|nd|rd|th|min|yo|kg|cm|lbs?)?", re.IGNORECASE)
+_OF_SIGNAL = re.compile(r"[A-Za-z_][0-9A-Za-z_]{2,31}\.[0-9]{2,9}")
 _NO_END = ".-#"
 _FIGURE = re.compile(r"[0-9_]")
 _LEAST_STRICT = 4
@@ -67,7 +67,7 @@ def is_word(raw: str) -> bool:
 
 def is_given_name(raw: str) -> bool:
     """Tell whether this is what people are called, such as ``Maria``: behind a label more often that than an account."""
-    return raw.lower() in _GIVEN
+    return raw.lower() in words("given")
 
 
 def is_domain(raw: str) -> bool:
@@ -79,6 +79,11 @@ def is_domain(raw: str) -> bool:
 def is_clock(raw: str) -> bool:
     """Tell whether this is a time, an age, an amount: ``5pm``, ``24h``, ``18yo``."""
     return _CLOCK.fullmatch(raw) is not None
+
+
+def is_own_shape(platform: Platform, raw: str) -> bool:
+    """Tell whether a name has a shape that this platform deals out and words have not: ``lena.42`` of Signal."""
+    return platform.kind == "signal" and _OF_SIGNAL.fullmatch(raw) is not None
 
 
 def looks_like_name(raw: str) -> bool:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from graphkit.identifiers.accounts import load_rules
-from graphkit.identifiers.domains import host_ascii, registrable
-from graphkit.identifiers.profiles import is_profile_site
-
-# Cyrillic, Greek, Armenian and phonetic letters that are read as a Latin one (the common part of Unicode TR 39's
+# In a label, which must be a known word, all that resembles a letter may stand for it (Unicode's confusables.txt without
+# those that need a look twice, and small capitals).
+LIKE = {
+    "a": "аαᴀ", "b": "вʙ", "c": "сᴄ", "d": "ԁᴅ", "e": "еєεᴇ", "f": "ғ", "g": "ɢ", "h": "һнʜ", "i": "іιɪ", "j": "јᴊ",
+    "k": "кκᴋ", "l": "ӏʟ", "m": "мᴍ", "n": "ηɴ", "o": "оοᴏ", "p": "рρᴘ", "q": "ԛ", "r": "ʀ", "s": "ѕꜱ", "t": "тτᴛ",
+    "u": "υᴜ", "v": "νᴠ", "w": "ԝᴡ", "x": "хχ", "y": "уγʏ", "z": "ᴢ",
+}  # fmt: skip
+LOOK_ALIKES = "".join(
+    dict.fromkeys(c for like in LIKE.values() for c in like + like.upper() if ord(c) > 0x7F)
+)
+_TO_LATIN = str.maketrans(
+    {c: latin for latin, like in LIKE.items() for c in like}
+    | {c.upper(): latin.upper() for latin, like in LIKE.items() for c in like if len(c.upper()) == 1}
+)
+# In hosts and names, which may be anything, only those do that nobody tells apart: Cyrillic, Greek, Armenian and phonetic
+# letters that are read as a Latin one (the common part of Unicode TR 39's
 # confusables), in lower case. The second table holds for capitals only: a small "в" is no "b".
 _SMALL = str.maketrans(
     "аеорсухіјѕһԁӏкмтԛԝґєүѵѡοανρτυικχϲϳɡıɑսոհցօ",
@@ -52,6 +62,11 @@ def as_latin(text: str) -> str | None:
     return None if _OTHER_SCRIPT.search(undone) else undone
 
 
+def has_other_script(text: str) -> bool:
+    """Tell whether letters of another alphabet are in a text."""
+    return not text.isascii() and _OTHER_SCRIPT.search(text) is not None
+
+
 def mixes_scripts(word: str) -> bool:
     """Tell whether a word holds Latin letters and letters that only look so: nothing but a disguise explains that.
 
@@ -81,43 +96,19 @@ def undo_mixed(text: str) -> str:
     return _WORD.sub(lambda m: m[0].translate(_FOREIGN) if mixes_scripts(m[0]) else m[0], text)
 
 
-@lru_cache(maxsize=50_000)
-def plain_host(host: str) -> str:
-    """Return a host name with its look-alike letters undone where a genuine name cannot be meant; offsets hold.
+def latin(name: str) -> str | None:
+    """Return a name with letters of other alphabets that only look Latin made Latin; None if others are in it.
 
-    A label that mixes two alphabets is none that a registry gives. A name all of whose letters are of another alphabet
-    stays what it is, unless it could not exist, or stands beside a label that is surely disguised. What imitates a
-    well-known site stays too: that is what frauds do, and their links lead to nobody's account there.
+    A name wholly of such letters is a word of its own language, and is no name.
 
     Examples
     --------
-    >>> plain_host("velvetr\u043e\u043em.example"), plain_host("\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444")
-    ('velvetroom.example', 'пример.рф')
-    >>> plain_host("velvet.\u0441\u043e\u043c"), plain_host("p\u0430ypal.com") == "paypal.com"
-    ('velvet.com', False)
+    >>> latin("h\u043eney"), latin("honey"), latin("\u0441\u043e\u0440"), latin("honey\u0436")
+    ('honey', 'honey', None, None)
     """
-    if host.isascii() or not _OTHER_SCRIPT.search(host):
-        return host
-    undone = ".".join(undo_mixed(label) for label in host.split("."))
-    if undone == host and _exists(host):
-        return host
-    latin = ".".join(as_latin(label) or label for label in undone.split("."))
-    undone = latin if _exists(latin) else undone
-    return host if _is_well_known(undone.lower()) else undone
-
-
-def _exists(host: str) -> bool:
-    """Tell whether there can be a host of this name."""
-    ascii_host = host_ascii(host)
-    return ascii_host is not None and registrable(ascii_host) is not None
-
-
-def _is_well_known(host: str) -> bool:
-    """Tell whether a host is a platform's, a payment service's or a known site's."""
-    rules = load_rules()
-    domain = registrable(host) or host
-    return (
-        domain in rules.forms
-        or any(domain in rules.web[key] for key in ("payment", "shared", "shorteners"))
-        or is_profile_site(host)
-    )
+    if name.isascii():
+        return name
+    if not any(c.isascii() and c.isalpha() for c in name):
+        return None
+    plain = name.translate(_TO_LATIN)
+    return plain if plain.isascii() else None

@@ -8,45 +8,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from graphkit.identifiers import payment_before as before
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.payment_columns import of_column
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
-_LATIN = "|".join(s.names for s in SERVICES.values())
-_CYRILLIC = "|".join(s.cyrillic for s in SERVICES.values())
+_TAGGED = "|".join(SERVICES[kind].names for kind in ("cashapp", "chime"))
+_SIGNED = "|".join(SERVICES[kind].names for kind in ("venmo", "revolut", "paypal", "wise"))
 _LINKS = {
     "cashapp": r"cash\.(?:app|me)/\$?",
-    "venmo": r"venmo\.com/(?:u/)?",
-    "paypal": r"paypal\.(?:me|com/paypalme)/",
+    "venmo": r"venmo[., ]com/(?:u/)?",
+    "paypal": r"paypal[., ](?:me|com/paypalme)/",
     "revolut": r"revolut\.me/",
     "wise": r"wise\.com/pay/(?:me|business|r)/",
     "qiwi": r"qiwi\.com/[np]/",
     "kaspi": r"kaspi\.kz/pay/",
     "yoomoney": r"(?:yoomoney\.ru|money\.yandex\.ru)/(?:to/|quickpay/[a-z-]{1,20}\?receiver=)",
 }
+_NAMES = "|".join(s.names for s in SERVICES.values())
 # The engine is quick with short tails and with whole lines, and slow with long counted ones: so a name takes
 # the rest of its line, and judging looks for everything in it.
 _PATTERN = (
     rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
-    rf"|(?:(?i-u:{_LATIN})|(?i:{_CYRILLIC}))(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*)"
-    r"|[ZREUKzreuk][0-9]{12}|4100 ?1(?: ?[0-9])+"
-    rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?i-u:{SERVICES['cashapp'].names})|\.[0-9A-Za-z]+)?"
+    rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
+    rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
+    r"|4100 ?1(?: ?[0-9])+"
+    rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
+    rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"
     rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
-    r"|@[0-9A-Za-z][0-9A-Za-z_-]+(?: (?i-u:on|via) | ?\(| - | )(?i-u:venmo|revolut|pay ?pal|wise)"
+    rf"|@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
 )
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
+# What a link, a purse, a tag, a handle or a name begins with.
+_FIRST = f"[{re.escape(''.join(sorted({*'cvprwqkymzeu4$@dз', *values.NAME_STARTS})))}]"
 _HOOK = re.compile(
-    r"(?=[abcegkmpqrtuvwyz4$@бвгезкпрчэюя])(?<!\w)(?:"
+    rf"(?={_FIRST})(?<!\w)(?:"
     + "|".join(f"(?P<link_{kind}>{link})" for kind, link in _LINKS.items())
-    + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<tag>\$)|(?P<at>@))"
+    + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<at>@)"
+    + r"|(?P<tag>\$|(?:dollar[ -]?sign|знак доллара) (?=[a-z])))"
 )
-_HANDLE = re.compile(r"[0-9A-Za-z_-]{1,40}")
-_SIGNED_BEFORE = re.compile(
-    r"(?P<firm> (?:on|via) | ?\()?(?(firm)| (?:- )?)(?=(?P<kind>venmo|revolut|pay ?pal|wise))"
-)
-_TAG_SUFFIX = re.compile(rf"(?: [a-z]+){{0,3}}[ (\[-]{{1,3}}(?:{SERVICES['cashapp'].names})(?![a-z])")
+_HANDLE = re.compile(f"[{values.HANDLE_CHARS}]{{1,40}}")
+_NAME = re.compile(_NAMES)
 _UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _NEXT_PURSE = re.compile(r"[ ,;/|]{1,3}(?:wm[a-z][ :]{1,3})?(?P<purse>[a-z][0-9]{12})(?![0-9a-z])")
@@ -78,7 +83,9 @@ class PaymentReader:
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the handles of a column that holds them: of one service, or ``payment`` for any."""
         service = SERVICES.get(kind)
-        found = _of_column(service, raw, context) if service else []
+        found = (
+            [_found(kind, *read, "declared") for read in of_column(service, raw, context)] if service else []
+        )
         return found or list(_read(raw, context))
 
 
@@ -99,33 +106,36 @@ def _read(text: str, context: Context) -> Iterator[Found]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered, and offsets must hold
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    end, spoken = 0, -1  # where Cash App was last named in the same sentence
+    end, spoken, taken = 0, -1, 0  # where Cash App was last named in the same sentence; what was read last
     while hook := _HOOK.search(lower, end):
         start, group = hook.start(), hook.lastgroup or ""
         end = hook.end()
-        before = text[start - 1] if start else context.before
-        if before.isalnum() or before == "_":
+        sign = text[start - 1] if start else context.before
+        if sign.isalnum() or sign == "_":
             continue
         found: Found | None = None
         if group.startswith("link_"):
-            found = None if before == "-" else _of_link(text, hook, group[5:])
+            found = None if sign == "-" else _of_link(text, hook, group[5:])
         elif group.startswith("name_"):
-            all_found, end = _of_names(text, lower, hook, context)
+            all_found, end = _of_names(text, lower, hook, context, taken)
             spoken = end if group == "name_cashapp" else spoken
             yield from all_found
             end = max([end, *(f.end for f in all_found)])
+            taken = end if all_found else taken
             continue
         elif group == "tag":
-            found = _of_tag(
-                text, lower, start, context, named=spoken >= 0 and _same_sentence(text, spoken, start)
-            )
+            if _NAME.match(lower, end):  # "$cashapp: name"
+                continue
+            named, width = spoken >= 0 and _same_sentence(text, spoken, start), len(hook[0])
+            if width == 1 or named or before.has_tag_suffix(lower, end):
+                found = _of_tag(text, lower, start, context, named, width)
         elif group == "at":
-            found = _of_at(text, lower, start, before, context)
+            found = _of_at(text, lower, start, sign, context)
         else:
             found = _of_purse(text, hook, context)
         if found:
             yield found
-            end = max(end, found.end)
+            end = taken = max(end, found.end)
 
 
 def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
@@ -144,7 +154,7 @@ def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
         value = read[0] if read else None
     elif service.shape.fullmatch(word) and (path.endswith(("$", "/u/")) or not values.is_page(word)):
         unsure = kind == "cashapp" and not path.endswith("$")
-        value = Value(word.lower(), 0.6 if unsure else 0.9 if path == "venmo.com/" else 0.98)
+        value = Value(word.lower(), 0.6 if unsure else 0.9 if path.endswith("com/") else 0.98)
     if value is None:
         return None
     return _found(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
@@ -156,45 +166,41 @@ def _same_sentence(text: str, start: int, end: int) -> bool:
 
 
 def _of_tag(
-    text: str, lower: str, start: int, context: Context, named: bool, width: int = 1, kind: str = "cashapp"
+    text: str, lower: str, start: int, context: Context, named: bool, width: int = 1, kind: str = ""
 ) -> Found | None:
-    """Read a cashtag at its dollar sign, or at the words for it, of ``width`` characters."""
+    """Read a cashtag at its dollar sign, or at the words for it, of ``width`` characters.
+
+    The service is the one named before it (``kind``), else the one named behind it, else Cash App.
+    """
     match = _HANDLE.match(text, start + width)
     if not match or not match[0][0].isalpha():
         return None
     tag = match[0].rstrip("-_")
     end = start + width + len(tag)
-    suffix = _TAG_SUFFIX.match(lower, match.end())
-    before = text[start - 1] if start else context.before
+    suffix = before.tag_suffix(lower, match.end())
+    sign = text[start - 1] if start else context.before
     follows = text[end : end + 1] or context.after
     if follows.isalnum() or (
-        not suffix and not named and (before in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
+        not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
     ):
         return None
-    value = values.cashtag(tag, labelled=named or suffix is not None)
+    told = named or (suffix != "" and not values.is_word_with_s(tag))
+    value = values.cashtag(tag, labelled=told)
     if value and places.goes_on(text, end):
         value = Value(value.value, min(value.confidence, 0.6))
-    return _found(kind, value, start, end, "labelled" if value.confidence > 0.9 else "tag") if value else None
+    method = "labelled" if value and value.confidence > 0.9 else "tag"
+    return _found(kind or suffix or "cashapp", value, start, end, method) if value else None
 
 
-def _of_at(text: str, lower: str, start: int, before: str, context: Context) -> Found | None:
+def _of_at(text: str, lower: str, start: int, sign: str, context: Context) -> Found | None:
     """Read ``@handle on Venmo``; with only a space between, a name that goes on may be of another handle."""
     handle = _HANDLE.match(text, start + 1)
-    suffix = _SIGNED_BEFORE.match(lower, handle.end()) if handle else None
-    if not handle or not suffix or before in (".", "/", "@", "-"):
+    suffix = before.signed_suffix(lower, handle.end()) if handle else None
+    if not handle or not suffix or sign in (".", "/", "@", "-"):
         return None
-    end = suffix.end() + len(suffix["kind"])
-    if not suffix["firm"] and (text[end : end + 1] or context.after) not in (
-        "",
-        "\n",
-        ".",
-        ",",
-        ")",
-        "!",
-        ";",
-    ):
+    kind, firm, end = suffix
+    if not firm and (text[end : end + 1] or context.after) not in ("", "\n", ".", ",", ")", "!", ";"):
         return None
-    kind = suffix["kind"].replace(" ", "")
     value = values.signed_handle(SERVICES[kind], handle[0])
     return _found(kind, value, start, handle.end(), "labelled") if value else None
 
@@ -208,37 +214,52 @@ def _of_purse(text: str, hook: re.Match[str], context: Context) -> Found | None:
     if hook[0][0].isdigit():
         value = values.purse(hook[0].replace(" ", ""), named=False)
         return _found("yoomoney", value, start, end, "checksum") if value else None
-    return _found("webmoney", Value(hook[0].upper(), 0.65), start, end, "format")
+    sure = 0.85 if before.is_said_purse(text.lower(), start, end) else 0.65
+    return _found("webmoney", Value(hook[0].upper(), sure), start, end, "format")
 
 
-def _of_names(text: str, lower: str, hook: re.Match[str], context: Context) -> tuple[list[Found], int]:
+def _of_names(
+    text: str, lower: str, hook: re.Match[str], context: Context, taken: int
+) -> tuple[list[Found], int]:
     """Read what stands behind a name, or behind several: ``Zelle/CashApp: ...``; also say where to go on."""
     services = [SERVICES[(hook.lastgroup or "")[5:]]]
-    name = hook
+    name, listed = hook, True
     while (place := places.behind(text, lower, name.end())) and place.form == "name":
+        listed = listed and places.is_list(place.filler)
         name = place.match
-        services.append(SERVICES[(name.lastgroup or "")[5:]])
+        further = SERVICES[(name.lastgroup or "")[5:]]
+        services += [further] if further not in services else []
     if place is None:
-        return [], name.end()
+        return _given_before(text, hook, taken, services[:1], context), name.end()
     if place.form == "tag":
         takers = [s.kind for s in services if "tag" in s.takes]
         width = len(place.match[0])
-        kind = takers[0] if len(services) == len(takers) == 1 else "cashapp"
+        kind = takers[0] if len(services) == len(takers) == 1 else "cashapp" if "cashapp" in takers else ""
         named = width == 1 or bool(takers)
         tag = _of_tag(text, lower, place.match.start(), context, named, width, kind) if named else None
         return [tag] if tag else [], name.end()
-    # Of "Zelle/CashApp: 202..." the last that takes such a value is meant.
     taking = [s for s in services if not places.TAKES[place.form].isdisjoint(s.takes)]
     if not taking:
-        return [], name.end()
+        return _given_before(text, hook, taken, services[:1], context), name.end()
     if taking[-1].kind == "webmoney":
         return _of_webmoney(lower, name, place), name.end()
+    # Of "Zelle/CashApp: 202..." all that take such a value are meant; of names apart in a sentence the last.
     found: list[Found] = []
-    while place and (read := places.judge(taking[-1], place, text, context)):
-        start = place.match.start()
-        found.append(_found(taking[-1].kind, read[0], start, start + read[1], "labelled"))
-        place = places.next_value(text, lower, start + read[1])
-    return found, name.end()
+    for service in taking if listed else taking[-1:]:
+        at: places.Place | None = place
+        while at and (read := places.judge(service, at, text, context)):
+            start = at.match.start()
+            found.append(_found(service.kind, read[0], start, start + read[1], "labelled"))
+            at = places.next_value(text, lower, start + read[1])
+    return found or _given_before(text, hook, taken, services[:1], context), name.end()
+
+
+def _given_before(
+    text: str, name: re.Match[str], taken: int, services: Sequence[Service], context: Context
+) -> list[Found]:
+    """Read the phone or mail address before a name behind which nothing stands."""
+    read = before.value_before(text, name, taken, services, context)
+    return [_found(*read, "labelled")] if read else []
 
 
 def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[Found]:
@@ -255,38 +276,6 @@ def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[F
         found.append(_found("webmoney", Value(value, 0.95), *match.span("purse"), "labelled"))
         match = _NEXT_PURSE.match(lower, match.end())
     return found
-
-
-def _of_column(service: Service, raw: str, context: Context) -> list[Found]:
-    """Read a column of one service: one handle, or several parted by commas."""
-    found = []
-    for part in re.finditer(r"[^,;|\n]+", raw):
-        whole = part[0].strip()
-        value = _of_cell(service, whole, context) if 0 < len(whole) <= 100 else None
-        if value:
-            start = part.start() + part[0].index(whole)
-            found.append(_found(service.kind, value, start, start + len(whole), "declared"))
-    return found
-
-
-def _of_cell(service: Service, whole: str, context: Context) -> Value | None:
-    """Read a value that is said to be a handle of the service."""
-    bare, digits = whole.lstrip("$@"), whole.replace(" ", "")
-    if "email" in service.takes and places.MAIL.fullmatch(whole):
-        return values.mail(whole)
-    if "phone" in service.takes and places.NUMBER.fullmatch(whole):
-        read = values.phone(whole, service, context.regions)
-        return read[0] if read and read[1] == len(whole) else None
-    if service.kind == "yoomoney":
-        return values.purse(digits, named=True)
-    if service.kind == "webmoney":
-        purse = places.PURSE.fullmatch(digits.lower())
-        return Value(f"WMID{digits}" if digits.isdigit() else digits.upper(), 0.95) if purse else None
-    if service.kind == "cashapp" and (whole[0] == "$" or values.is_handle(bare)):
-        return values.cashtag(bare, labelled=True)
-    if service.shape.fullmatch(bare) and values.is_handle(bare):
-        return Value(bare.lower(), 0.9)
-    return None
 
 
 PAYMENT = PaymentReader()

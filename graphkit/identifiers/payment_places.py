@@ -9,19 +9,20 @@ from graphkit.identifiers import payment_values as values
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
-NAMES = "|".join(f"(?P<name_{s.kind}>{s.names}|{s.cyrillic})" for s in SERVICES.values())
+NAMES = "|".join(f"(?P<name_{s.kind}>{s.names})(?![^\\W\\d_])" for s in SERVICES.values())
 MAIL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,4}")
 NUMBER = re.compile(r"\+?[0-9(][0-9 ()./*\u00a0-]{5,24}[0-9]")
 PURSE = re.compile(r"(?P<purse>[a-z]?[0-9]{12})(?![0-9a-z])")
 # Signs and pictures between a name and a handle; a full stop ends what the name speaks of.
 _SEPARATORS = re.compile(r"(?:[^\w\n@$+.!?;]|@(?= )){0,12}")
+_WORDS_BETWEEN = re.compile(r"\b(?:or|and|и|или|y|e|o|ou|ve|und|oder|et)\b")
 _ALSO = re.compile(r" ?(?:[,/|&]|or|and|и|или) ?")
 _WORD = re.compile(r"[^\W_][\w.-]{0,40}")
 _FORMS = (
     ("tag", re.compile(r"\$ ?(?=[0-9A-Za-z])|dollar[ -]?sign[ :]{1,2}|знак доллара[ :]{1,2}")),
     ("key", re.compile(SERVICES["pix"].shape.pattern + "(?![0-9A-Za-z-])")),
     ("upi", re.compile(rf"[0-9A-Za-z][0-9A-Za-z._-]{{1,63}}@(?i:{values.UPI_HANDLES})(?![\w.@-]*\w)")),
-    ("signed", re.compile(r"@[0-9A-Za-z][0-9A-Za-z_-]{0,39}")),
+    ("signed", re.compile(rf"@[{values.HANDLE_CHARS}]{{1,40}}")),
     ("mail", MAIL),
     ("purse", PURSE),
     ("number", NUMBER),
@@ -40,6 +41,14 @@ TAKES = {
 _NEXT_LINE = re.compile(r"[ \t:=*)\u2013\u2014-]*\n[ \t*\u2022-]*")
 _OWN_LINE = frozenset({"tag", "signed", "mail", "key", "upi"})
 _GOES_ON = re.compile(r"[^\W\d_]|\.[a-z]")
+_ACCOUNT = re.compile(r"[0-9](?:[ -]?[0-9]){9}(?![0-9])")
+# Signs of a handle in words: "honey dash sun".
+_SPELT = {
+    "-": "dash|hyphen|minus|тире|дефис",
+    "_": "underscore|under score|(?:нижнее )?подч[её]ркивание",
+    ".": "dot|точка",
+}
+_MORE = re.compile(rf"(?: (?:{'|'.join(_SPELT.values())}) [0-9A-Za-z]+)+(?!\w)")
 _MOST_WORDS = 8  # of filler between a name and its handle
 
 
@@ -92,6 +101,9 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
         return Value(raw.lower(), 0.97 if place.form == "upi" else 0.95), len(raw)
     if place.form in ("number", "purse"):
         return _number(service, raw, follows, context)
+    more = _MORE.match(text, end) if place.form in ("word", "signed") else None
+    if more:
+        return _spelt(service, raw + more[0])
     if place.form == "word":
         bare = raw.rstrip(".-_")
         value = values.bare_handle(service, bare, place.filler)
@@ -105,9 +117,23 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
     return (value, len(bare)) if value else None
 
 
+def _spelt(service: Service, raw: str) -> tuple[Value, int] | None:
+    """Read a handle whose signs are words."""
+    handle = raw.lstrip("@")
+    for sign, words in _SPELT.items():
+        handle = re.sub(f" (?:{words}) ", sign, handle)
+    value = values.signed_handle(service, handle)
+    return (Value(value.value, min(value.confidence, 0.85)), len(raw)) if value else None
+
+
 def goes_on(text: str, end: int) -> bool:
     """Tell whether a dot and more letters follow, which no handle of these services has."""
     return text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
+
+
+def is_list(filler: str) -> bool:
+    """Tell whether what stands between two names makes them a list: ``/``, ``and``, ``или``."""
+    return _WORDS_BETWEEN.sub("", filler).strip(" ,/|&+") == ""
 
 
 def next_value(text: str, lower: str, end: int) -> Place | None:
@@ -133,6 +159,10 @@ def _number(service: Service, raw: str, follows: str, context: Context) -> tuple
 
 def _account(service: Service, raw: str, follows: str) -> tuple[Value, int] | None:
     """Read a number of as many figures as the service's accounts have."""
-    whole = raw if not follows.isalnum() else ""
-    digits = whole.replace(" ", "")
-    return (Value(digits, 0.9), len(raw)) if service.shape.fullmatch(digits) else None
+    number = _ACCOUNT.match(raw)
+    if number is None or (number.end() == len(raw) and follows.isalnum()):
+        return None
+    digits = re.sub("[ -]", "", number[0])
+    # A mobile number of the country has as many figures.
+    sure = 0.6 if digits.startswith("5") else 0.9
+    return (Value(digits, sure), number.end()) if service.shape.fullmatch(digits) else None

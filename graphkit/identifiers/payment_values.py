@@ -10,7 +10,12 @@ from importlib import resources
 
 from graphkit.identifiers.checksums import yoomoney_purse
 from graphkit.identifiers.fictional import is_fictional
+from graphkit.identifiers.handle_words import made_of_words
+from graphkit.identifiers.label_patterns import disguised, either, leet, plain, spaced
+from graphkit.identifiers.look_alikes import LOOK_ALIKES, latin
 
+_LEAST_PARTED, _LEAST_SPACED = 5, 3
+_LEAST_LONG = 5  # letters that a handle has which only a space parts from its service
 _DATA = tomllib.loads((resources.files("graphkit.identifiers") / "payment.toml").read_text("utf-8"))
 _WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
 _WORD = re.compile(r"[^\W\d_]{1,20}(?![\w@])")
@@ -22,7 +27,6 @@ class Service:
 
     kind: str
     names: str
-    cyrillic: str
     takes: frozenset[str]
     shape: re.Pattern[str]
     regions: tuple[str, ...]
@@ -45,11 +49,28 @@ class Value:
     shared: bool = False
 
 
+NAME_STARTS: set[str] = set()  # the characters that names of services begin with
+
+
+def _names(labels: list[str], parted: bool) -> str:
+    """Return the pattern of what a service is called: plain, in figures and look-alike letters, in signs between."""
+    forms = []
+    for label in labels:
+        if parted and len(label) >= _LEAST_PARTED:
+            forms.append(disguised(label))
+        else:
+            # With figures for letters, names of two letters would be too many words.
+            forms.append(leet(label) if len(label) > 2 else plain(label))
+            if len(label) >= _LEAST_SPACED and label.isalpha():
+                forms.append(spaced(label))
+    NAME_STARTS.update(c.lower() for form in forms for c in form[0] if re.fullmatch(form[0], c))
+    return either(forms)
+
+
 SERVICES = {
     kind: Service(
         kind,
-        row["names"],
-        row["cyrillic"],
+        _names(row["labels"], row.get("parted", False)),
         frozenset(row["takes"]),
         re.compile(row.get("shape", "(?!)")),
         tuple(row.get("regions", ())),
@@ -71,6 +92,10 @@ def has_key(text: str) -> bool:
     return not _WORDS["keys"].isdisjoint(_WORD.findall(text))
 
 
+# What a handle is written with; letters of other alphabets only where they look Latin.
+HANDLE_CHARS = f"0-9A-Za-z{LOOK_ALIKES}_-"
+
+
 def is_page(path: str) -> bool:
     """Tell whether the first part of a path is a page of the service and nobody's handle."""
     return path.lower() in _WORDS["pages"]
@@ -89,6 +114,7 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
     >>> cashtag("HoneyBee", labelled=False), cashtag("USD", labelled=True)
     (Value(value='honeybee', confidence=0.75, shared=False), None)
     """
+    tag = latin(tag) or tag
     low = tag.lower()
     if not SERVICES["cashapp"].shape.fullmatch(tag) or low.rstrip("0123456789") in _WORDS["not_tags"]:
         return None
@@ -102,8 +128,14 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
     return Value(low, 0.65 if len(tag) < 8 and tag == low and tag.isalpha() else 0.75)
 
 
+def is_word_with_s(tag: str) -> bool:
+    """Tell whether a dollar sign before this is the first letter of a word: ``$weet``."""
+    return tag.lower() in _WORDS["not_tags_with_s"]
+
+
 def signed_handle(service: Service, handle: str) -> Value | None:
     """Judge ``@handle`` after a service's name."""
+    handle = latin(handle) or handle
     if "handle" not in service.takes or not service.shape.fullmatch(handle):
         return None
     return Value(handle.lower(), {"venmo": 0.95, "revolut": 0.93}.get(service.kind, 0.8))
@@ -111,6 +143,7 @@ def signed_handle(service: Service, handle: str) -> Value | None:
 
 def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
     """Judge a plain word after a service's name: a handle only after a colon, a key word, or with digits."""
+    handle = latin(handle) or handle
     low, keyed = handle.lower(), has_key(filler)
     if not service.shape.fullmatch(handle) or not is_handle(handle):
         return None
@@ -118,7 +151,7 @@ def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
         return Value(low, 0.85) if keyed else None
     if "handle" not in service.takes:
         return None
-    marked = any(char.isdigit() or char in "_-" for char in handle)
+    marked = any(char.isdigit() or char in "_-" for char in handle) and not made_of_words(handle)
     if keyed or "@" in filler:
         return Value(low, 0.85)
     if marked and " is " in filler:
@@ -127,7 +160,9 @@ def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
         return Value(low, 0.8 if marked else 0.6)
     if not marked or not any(char.isalpha() for char in handle):
         return None
-    return Value(low, 0.75 if any(char in "-\u2013\u2014\u2192>" for char in filler) else 0.6)
+    joined = any(char in "-\u2013\u2014\u2192>" for char in filler)
+    long = sum(char.isalpha() for char in handle) >= _LEAST_LONG and handle[0].isalpha()
+    return Value(low, 0.75 if joined else 0.72 if long and not filler.strip() else 0.6)
 
 
 def mail(address: str) -> Value:

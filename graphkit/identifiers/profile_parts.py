@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from graphkit.identifiers.profile_sites import words
+from graphkit.identifiers.profile_sites import load_sites, words
 
 KNOWN, SHAPED, NAMED_HOST, LOOSE = 0.92, 0.85, 0.75, 0.6
 WEAK, GUESS, DEEP = 0.5, 0.4, 0.3
@@ -105,7 +105,8 @@ def profile_of(
         return None
     if name.isdigit():
         # On a site of which nothing is known it may as well be the number of a page: the link joins, not the number.
-        sure = GUESS if len(name) < 3 else sure if sure == KNOWN else min(sure, LOOSE)
+        known = site in load_sites().forms and sure == SHAPED
+        sure = GUESS if len(name) < 3 else sure if sure == KNOWN or known else min(sure, LOOSE)
         name = f"id:{name}"
     whole = all(plain(s) in words("path", "suffixes") for s in rest)
     if name.startswith("id:") and len(rest) == 1:

@@ -217,7 +217,7 @@ def _may_be_name(link: Link) -> bool:
     bare = (
         not link.scheme and not link.path.strip("/") and not link.query and not link.host.startswith("www.")
     )
-    return bare and link.host.count(".") == 1 and sum(c.isdigit() for c in link.host) < 7
+    return bare and link.host.count(".") < 4 and sum(c.isdigit() for c in link.host) < 7
 
 
 def _domain(link: Link, text: str, account: bool, shared: bool = False) -> Sequence[Found]:

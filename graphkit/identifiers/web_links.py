@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from graphkit.identifiers.domains import host_ascii
-from graphkit.identifiers.look_alikes import plain_host, undo_mixed
+from graphkit.identifiers.look_alikes import undo_mixed
+from graphkit.identifiers.plain_hosts import plain_host
 
 # The schemes of messengers' own.
 OWN = "tg|viber|whatsapp|sgnl|weixin|instagram|snapchat|line|kik|fb-messenger"

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import polars as pl
 
 from graphkit.identifiers.base import Context, Found, Reader
+from graphkit.identifiers.handle import HANDLE
+from graphkit.identifiers.handle_signed import SIGNED
 
 
 class Hit(NamedTuple):
@@ -19,6 +21,7 @@ class Hit(NamedTuple):
     raw: str
     confidence: float
     found: Found
+    start: int = 0
 
 
 def beside(char: str) -> str:
@@ -38,8 +41,19 @@ def hits(reader: Reader, text: str, regions: tuple[str, ...] = (), platform: str
         )
         for f in reader.judge(candidate, around):
             assert 0 <= f.start < f.end <= len(candidate), (candidate, f)
-            out.append(Hit(f.kind, f.value, candidate[f.start : f.end], f.confidence, f))
+            out.append(Hit(f.kind, f.value, candidate[f.start : f.end], f.confidence, f, start + f.start))
     return out
+
+
+def account_hits(text: str, platform: str = "") -> list[Hit]:
+    """Return what the two readers of accounts find in the text, in order; what one has claimed the other has not."""
+    first = hits(HANDLE, text, platform=platform)
+    second = [
+        h
+        for h in hits(SIGNED, text, platform=platform)
+        if not any(h.start < f.start + len(f.raw) and f.start < h.start + len(h.raw) for f in first)
+    ]
+    return sorted([*first, *second], key=lambda h: h.start)
 
 
 def declared(reader: Reader, raw: str, kind: str, regions: tuple[str, ...] = ()) -> list[Hit]:

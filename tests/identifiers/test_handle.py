@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import account_hits, declared, pairs, read_worst, takes_linear_time
 
-from graphkit.identifiers.base import Context
+from graphkit.identifiers.base import Context, Reader
 from graphkit.identifiers.handle import HANDLE
+from graphkit.identifiers.handle_signed import SIGNED
 
 READ = [
     ("Telegram: @Honey_Agency.", [("telegram", "honey_agency")]),
@@ -54,28 +55,28 @@ NOTHING = [
 
 @pytest.mark.parametrize(("text", "expected"), READ)
 def test_what_is_read(text: str, expected: list[tuple[str, str]]) -> None:
-    assert pairs(hits(HANDLE, text)) == expected
+    assert pairs(account_hits(text)) == expected
 
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_is_no_account(text: str) -> None:
-    assert hits(HANDLE, text) == []
+    assert account_hits(text) == []
 
 
 def test_only_the_name_is_the_mention() -> None:
-    (hit,) = hits(HANDLE, "Telegram: @Honey_Agency.")
+    (hit,) = account_hits("Telegram: @Honey_Agency.")
     assert (hit.raw, hit.confidence, hit.found.method) == ("Honey_Agency", 0.93, "handle.labelled")
 
 
 def test_words_with_other_senses_are_doubted() -> None:
-    assert all(h.confidence < 0.5 for text in ("ok: fine", "line: honeyx") for h in hits(HANDLE, text))
+    assert all(h.confidence < 0.5 for text in ("ok: fine", "line: honeyx") for h in account_hits(text))
 
 
 @pytest.mark.parametrize(
     ("platform", "kind"), [("tg", "telegram"), ("vk.com", "vk"), ("bazaarly", "username")]
 )
 def test_a_bare_name_belongs_to_the_platform_of_its_record(platform: str, kind: str) -> None:
-    (found,) = HANDLE.judge("@honeyx", Context(platform=platform))
+    (found,) = SIGNED.judge("@honeyx", Context(platform=platform))
     assert (found.kind, found.confidence) == (kind, 0.5 if kind == "username" else 0.85)
 
 
@@ -109,10 +110,19 @@ def test_a_column_of_accounts() -> None:
         "tg: a_1/",
         "@a, tg ",
         "tg,!.",
+        "icq 1 ",
+        "tg id 1-",
+        "05a",
+        "t me/",
+        "add me on ",
+        "tg is as id ",
+        'tg "a',
+        "k i k ",
     ],
 )
-def test_hostile_text_takes_linear_time(unit: str) -> None:
-    assert takes_linear_time(read_worst(HANDLE, "telegram"), unit)
+@pytest.mark.parametrize("reader", [HANDLE, SIGNED], ids=["handle", "signed"])
+def test_hostile_text_takes_linear_time(reader: Reader, unit: str) -> None:
+    assert takes_linear_time(read_worst(reader, "telegram"), unit)
 
 
 @settings(max_examples=150, deadline=None)
@@ -122,5 +132,5 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     )
 )
 def test_any_text_is_read_without_error_and_within_bounds(parts: list[str]) -> None:
-    hits(HANDLE, "".join(parts))
+    account_hits("".join(parts))
     declared(HANDLE, "".join(parts), "telegram")

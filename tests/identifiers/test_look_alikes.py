@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from judging import hits, pairs
 
-from graphkit.identifiers.look_alikes import as_latin, latin_form, mixes_scripts, plain_host, undo_mixed
+from graphkit.identifiers.look_alikes import as_latin, latin_form, mixes_scripts, undo_mixed
+from graphkit.identifiers.plain_hosts import plain_host
 from graphkit.identifiers.web import WEB
 
 

@@ -115,7 +115,7 @@ NOTHING = [
     "Z12345678901", "Z1234567890123", "xZ123456789012", "Z123456789012x", "GTIN Q123456789012",
     "410011234567891", "4100112345678", "notcash.app/$honeybee", "mypaypal.me/honeybee", "meet @ 5 pm venmo",
     "honey@example.org", "202-555-0143", "@honeybee", "venmo@example.org", "wise.com/help", "WMID 12345",
-    "$cam", "$hot", "venmo honeybee77", "zelle 911", "PayPal: 3% fee", "Cash App: Send $20",
+    "$cam", "$hot", "venmo bee77", "zelle 911", "PayPal: 3% fee", "Cash App: Send $20",
     "$honey->bee", "=$honey1", "$usd500", "$Bitcoin $Doge", "venmo: @honey.bee", "Cash App: $honey.bee",
 ]  # fmt: skip
 

@@ -1,0 +1,86 @@
+"""How sure the words and signs between a platform's name and what may be an account's make it."""
+
+from __future__ import annotations
+
+import re
+
+from graphkit.identifiers import handle_grammar as grammar
+from graphkit.identifiers.accounts import Platform
+from graphkit.identifiers.handle_names import is_clock, is_given_name, looks_like_name
+from graphkit.identifiers.handle_words import is_common, made_of_words, words
+
+SURE, LIKELY, ANNOUNCED, SAID, LEANING, DOUBTED = 0.93, 0.85, 0.8, 0.75, 0.75, 0.45
+
+# Messengers that know people by number: a plain word behind their name is what to call somebody.
+_BY_PHONE = frozenset({"whatsapp", "viber", "signal"})
+_DASH = re.compile(r"\s[-~|–—]|\A[-–—]+\s")
+_ENDS = frozenset(".,;!|/)")
+# Endings of what is said of a platform, and of other words that no list can hold.
+_SAID = re.compile(r"(?:ed|ing|able|ible|ive|ous|ful|less|ly|tion|sion|ment|ness|ity|'s)\Z")
+_LEAST_WORD, _LEAST_SAID = 5, 6
+
+
+def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
+    """Return how sure the signs between a platform's name and a name make it; 0 for no name."""
+    marked = grammar.IS_MARKED.match(raw) is not None and looks_like_name(raw)
+    strong = grammar.STRONG_SIGN.search(gap) is not None
+    number = raw.isdigit() and len(raw) >= _LEAST_WORD
+    if after == "a" or (is_clock(raw) and not number):
+        return 0.0
+    if "@" in gap:
+        # A full stop may part what the label is said of from the name.
+        return LEANING if "." in gap or "!" in gap else SURE if plain_words else 0.88
+    if len(raw) < 3:  # "n/a", "I"
+        return 0.0
+    if not plain_words:
+        return 0.8 if marked and strong else 0.0
+    if strong and ("\n" not in gap or ":" in gap or marked):
+        # A plain word with more words behind it may be the sentence's.
+        return SURE if marked or after != " " else 0.88
+    if after in ("/", "0"):
+        return 0.0
+    if "\n" in gap:
+        return LEANING if marked else 0.0
+    if marked:
+        return 0.8 if not made_of_words(raw) else DOUBTED
+    if not _DASH.search(gap):
+        return 0.0
+    plain_word = raw.lower() in words("common") or _SAID.search(raw.lower()) is not None
+    return (
+        LEANING
+        if after in ("", "\n") or (after in _ENDS and len(raw) >= _LEAST_WORD and not plain_word)
+        else 0.0
+    )
+
+
+def sureness_of_word(raw: str, between: str, after: str, led: bool, foreign: bool) -> float:
+    """Return how sure it is that a plain word behind a platform's name and a blank is an account; 0 for no name.
+
+    Parameters
+    ----------
+    raw, after
+        The word, and what stands behind it.
+    between
+        The words between the two.
+    led
+        Whether words before the platform's name announce a name.
+    foreign
+        Whether the platform's name is in another alphabet, so that the word belongs to no sentence.
+    """
+    low = raw.lower()
+    if len(raw) < _LEAST_WORD or is_common(low) or is_given_name(raw):
+        return 0.0
+    if after in ("a", "0", "@", "_", "-", "/", "'", "’") or (after == " " and not foreign):
+        return 0.0  # more of a sentence follows
+    said = [word.lower() for word in grammar.WORDS.findall(between)]
+    if foreign or led or any(word in words("announcing") for word in said):
+        return ANNOUNCED if not _SAID.search(low) else 0.0
+    if any(word in words("saying") for word in said):
+        return SAID if len(raw) >= _LEAST_SAID and not _SAID.search(low) else 0.0
+    return 0.0
+
+
+def sureness_of_given(platform: Platform, raw: str, gap: str, sure: float) -> float:
+    """Return how sure a name remains that may be what to call somebody: ``telegram: Maria``."""
+    called = is_given_name(raw) or (platform.kind in _BY_PHONE and not raw.islower())
+    return min(sure, DOUBTED) if "@" not in gap and raw.isalpha() and called else sure
