@@ -271,11 +271,12 @@ def _national(digits: str, name: str) -> Reading | None:
     if len(digits) > region.longest + 5:
         return None
     stripped = region.strip(digits)
-    if digits.startswith(country.code) and country.code != region.trunk:
+    if digits.startswith(country.code):
         rest = region.strip(digits[len(country.code) :])
         longer = len(digits) > region.longest
         if longer or (not region.general.fullmatch(digits) and region.general.fullmatch(rest)):
-            return country.reading(rest, "code") if len(rest) in region.lengths else None
+            form: Form = "trunk" if country.code == region.trunk else "code"  # in North America both are 1
+            return country.reading(rest, form) if len(rest) in region.lengths else None
     if len(stripped) in region.lengths and (
         answer := country.reading(stripped, "trunk" if stripped != digits else "bare")
     ):
