@@ -30,6 +30,7 @@ _TYPES = (
     "fixed_line",
     "mobile",
 )
+_LONGEST = 16  # a plus sign and fifteen digits, by E.164
 _CACHE_LIMIT = 500_000
 _cache: dict[tuple[str, str], Reading | None] = {}
 
@@ -154,6 +155,8 @@ class _Country:
     def reading(self, national: str, form: Form) -> Reading | None:
         """Return the reading if the number is assigned or reserved for fiction."""
         e164 = f"+{self.code}{national}"
+        if len(e164) > _LONGEST:
+            return None  # some plans have numbers of their own that are longer, and cannot be dialled from abroad
         fictional = is_fictional(e164)
         if not fictional and not self.assigned(national):
             return None
