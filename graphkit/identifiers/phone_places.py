@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from graphkit.identifiers.number_sounds import misspelt
-from graphkit.identifiers.number_tokens import tokens_of
+from graphkit.identifiers.number_tokens import segment, tokens_of
 from graphkit.identifiers.number_words import skeleton
 from graphkit.identifiers.numerals import Token
 from graphkit.identifiers.phone_context import words
@@ -22,7 +22,8 @@ _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
 _MANY_WORDS = 5  # so many of the fewest digits must be spoken
 _WITH_OTHERS = 9  # digits alone that other words part are a number of a country, not of a town
-_LONGEST = 20  # letters of a number word
+_LONGEST_NUMBER = 20  # letters of a number word
+_LONGEST = 13  # letters of a word that cannot be a number glued to others
 _AROUND = 3  # words on either side that are looked at with a run
 
 # Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
@@ -94,6 +95,8 @@ def _letter(word: str) -> str:
         return _END
     if not any(c.isalnum() for c in word):
         return _BREAK if any(c in _MONEY for c in word) else _SIGN
+    if word.isalpha() and len(word) <= _LONGEST and segment(word) is None:
+        return _letter_of_others([word.lower()])
     tokens = tokens_of(word)
     if all(t.kind == "other" for t in tokens) and _ADORNED.search(word):
         return _ORDER
@@ -169,7 +172,7 @@ class _Heard(dict[str, str]):
         if len(self) > _REMEMBERED:
             self.clear()
         plain = word.strip(".,;:!?()-")
-        meant = misspelt(skeleton(plain)) if plain.isalpha() and len(plain) <= _LONGEST else None
+        meant = misspelt(skeleton(plain)) if plain.isalpha() and len(plain) <= _LONGEST_NUMBER else None
         letter = self[word] = chr(_DISGUISED + len(str(meant.value))) if meant else _OTHER
         return letter
 
