@@ -284,7 +284,9 @@ def _readings(
     for regions, base in zip((context.regions, context.given, spoken, context.defaults), _TIERS, strict=True):
         some: dict[str, Reading] = {}
         for region in regions:
-            if reading := national(digits, region):
+            reading = national(digits, region)
+            # An area of one country may begin as a trunked radio of Brazil did, of which hardly any are left.
+            if reading and not (regions is spoken and _is_radio(reading)):
                 some.setdefault(reading.e164, reading)
         if some:
             proper = [r for r in some.values() if not (r.needs_trunk and r.form == "bare")]
@@ -297,6 +299,11 @@ def _readings(
                 )  # fmt: skip
                 yield r, 0.6 if elsewhere or missing or foreign else base
             return
+
+
+def _is_radio(reading: Reading) -> bool:
+    """Tell whether a number is one of Brazil's trunked radios: an area and eight digits from 7 on."""
+    return reading.e164.startswith("+55") and len(reading.national) == 10 and reading.national[2] == "7"
 
 
 DISGUISED = DisguisedReader()
