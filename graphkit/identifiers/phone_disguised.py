@@ -19,7 +19,7 @@ from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
 from graphkit.identifiers.phone_places import HIDDEN, places
-from graphkit.identifiers.phone_traces import DIGIT, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WRITTEN
+from graphkit.identifiers.phone_traces import DIGIT, LED, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WHOLE, WRITTEN
 
 _FEWEST_DIGITS = 7
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
@@ -83,7 +83,11 @@ class DisguisedReader:
         texts = column.gather(rows)
         # A word may stand for two digits or three.
         said = 3 * texts.str.count_matches(SPOKEN_WORD) + texts.str.count_matches(DIGIT)
-        spoken = rows.filter(said >= _FEWEST_DIGITS + 2)
+        rows, texts = rows.filter(said >= _FEWEST_DIGITS + 2), texts.filter(said >= _FEWEST_DIGITS + 2)
+        # Whole plain numbers are no part of one in words, unless a word before them says a country or a trunk digit.
+        rest = texts.str.replace_all(WHOLE, " ")
+        left = 3 * rest.str.count_matches(SPOKEN_WORD) + rest.str.count_matches(DIGIT)
+        spoken = rows.filter((left >= _FEWEST_DIGITS + 2) | texts.str.contains(LED))
         return sorted([*spoken.to_list(), *written.to_list()])
 
     def hint(self, left: str, right: str) -> str:
