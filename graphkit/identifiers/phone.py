@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.phone_endings import second_endings
 from graphkit.identifiers.phone_grades import readings_of
 from graphkit.identifiers.phone_groups import (
     MAX_GROUPS,
@@ -109,7 +110,10 @@ class PhoneReader:
         self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
     ) -> Sequence[Found]:
         """Return the numbers as the words around the candidate leave them."""
-        return settled(self.judge, candidate, found, context, left, right)
+        found = settled(self.judge, candidate, found, context, left, right)
+        if not found or found[-1].confidence < _JOINS:
+            return found
+        return [*found, *second_endings(candidate, found[-1], right)]
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number: a messenger's name, ``sms``, ``ext=12``, or nothing.

@@ -195,7 +195,9 @@ def _oddly(digits: str, window: Sequence[Group]) -> bool:
     if all(a < b for a, b in pairwise(map(int, groups))):
         return False  # the numbers of a draw, a timetable or a price list grow
     noughts = any(group[0] == "0" and len(group) > 1 for group in groups[1:])
-    return (noughts and max(map(len, groups)) <= 4) or (len(groups) >= 5 and max(map(len, groups)) <= 2)
+    return (noughts and max(map(len, groups)) <= 4) or (
+        len(groups) >= 5 and max(map(len, groups[signs != {" "} :])) <= 2
+    )
 
 
 def _grade_short(look: Look, written: str, default: bool) -> float:
@@ -223,6 +225,8 @@ def _written(sizes: tuple[int, ...], lead: int, length: int, set_apart: tuple[in
         at += size
         if at > lead:
             cuts.add(at - lead)
+    if form == "trunk" and sizes == (3, 3, 3):
+        return "country"  # as people write nine digits with a nought before them
     splits = set(set_apart)
     if cuts == {3, 6} and length == 9:
         return "country"  # by threes: what people do with nine digits, whatever the tables set apart
