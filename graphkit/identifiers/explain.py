@@ -110,6 +110,8 @@ def shown(text: str) -> str:
     'a\\\\nb\\\\u200bc\\\\x1b[1m'
     """
     return "".join(
-        c if c == " " or not unicodedata.category(c).startswith(("C", "Z")) else c.encode("unicode_escape").decode()
+        c
+        if c == " " or not unicodedata.category(c).startswith(("C", "Z"))
+        else c.encode("unicode_escape").decode()
         for c in text
     )

@@ -182,9 +182,12 @@ def words_at(look: str, start: int) -> Iterator[tuple[int, Word]]:
 def pattern(values: Collection[int] = ()) -> str:
     """Return a pattern of Rust's regex crate for any number word but the soft ones, disguised letter by letter.
 
-    With ``values``, only for words that are digits of these. A digit stands for the first letter of a word only where the vocabulary says so: "845" is no word.
+    With ``values``, only for words that are digits of these. A digit stands for the first letter of a word only where
+    the vocabulary says so: "845" is no word.
     """
-    glued = {skeleton(s) for row in _languages() for s, _, _ in _generated(row)}  # they begin with another word
+    glued = {
+        skeleton(s) for row in _languages() for s, _, _ in _generated(row)
+    }  # they begin with another word
     hard = sorted(
         k
         for k, w in vocabulary().items()

@@ -18,10 +18,10 @@ from graphkit.identifiers.phone_groups import (
     split,
     stretches,
 )
-from graphkit.identifiers.phone_numbers import Reading, international, national, possible
-from graphkit.identifiers.phone_settle import INSIDE, WORDS_AROUND, settled
 from graphkit.identifiers.phone_limits import limit_of, span_of
+from graphkit.identifiers.phone_numbers import Reading, international, national, possible
 from graphkit.identifiers.phone_once import at_once
+from graphkit.identifiers.phone_settle import INSIDE, WORDS_AROUND, settled
 
 # Below this a mention shows but joins nothing.
 _JOINS = 0.7
@@ -81,7 +81,9 @@ class PhoneReader:
                 return ()
             found = _read(candidate, replace(context, before="", after=""), column=False)
             return [_capped(f, INSIDE) for f in found[:1] if f.confidence >= _JOINS]
-        return (() if tracing.on() else at_once(candidate, context)) or _read(candidate, context, column=False)
+        return (() if tracing.on() else at_once(candidate, context)) or _read(
+            candidate, context, column=False
+        )
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the numbers of a column that holds them, also where a spreadsheet took one for an amount.
@@ -244,7 +246,12 @@ def _stray(fits: Sequence[tuple[int, Reading]], count: int, groups: Sequence[Gro
     """Tell whether the last group stands apart by another sign, and the rest is a number: "+49-69-90009601 1"."""
     inside = {g.gap for g in groups[1 : count - 1]}
     shorter = any(c == count - 1 for c, _ in fits)
-    return shorter and len(inside) == 1 and groups[count - 1].gap not in inside and len(groups[count - 1].digits) <= 2
+    return (
+        shorter
+        and len(inside) == 1
+        and groups[count - 1].gap not in inside
+        and len(groups[count - 1].digits) <= 2
+    )
 
 
 def _leaves_number(
@@ -295,7 +302,9 @@ def _beside_rest(groups: Sequence[Group], w: _Window, taken: Sequence[bool]) -> 
             continue  # "202-555-0144/0145": a second ending
         lone = (at == 0 or at == len(groups) - 1) and len(groups[at].digits) <= 2 and _as_set(groups, w)
         if gap == "/" or (gap in inside and not _written_well(groups, w) and not lone):
-            tracing.note(f"{w.found[0].value}: at most 0.6, other digits stand beside it as its own groups do")
+            tracing.note(
+                f"{w.found[0].value}: at most 0.6, other digits stand beside it as its own groups do"
+            )
             limit = 0.6
     return [_capped(f, limit) for f in w.found]
 
@@ -384,7 +393,10 @@ def _ends_in_year(window: Sequence[Group], candidate: str) -> bool:
 
 def _tried(context: Context) -> str:
     """Return the regions in which a number without a country code is tried, in words."""
-    return ", ".join(dict.fromkeys((*context.regions, *context.given, *context.defaults))) or "any region: none is known"
+    return (
+        ", ".join(dict.fromkeys((*context.regions, *context.given, *context.defaults)))
+        or "any region: none is known"
+    )
 
 
 PHONE = PhoneReader()

@@ -42,7 +42,8 @@ def readings_of(
         best = [grade(r.look, digits, window, tier, column) for r in tier.some]
         most = at_most(tier, tier.some[0].look, window, bool(context.given))
         return [
-            (r, m, min(s, most if k == 0 else 0.35)) for k, (r, (m, s)) in enumerate(zip(tier.some, best, strict=True))
+            (r, m, min(s, most if k == 0 else 0.35))
+            for k, (r, (m, s)) in enumerate(zip(tier.some, best, strict=True))
         ]
     if len(digits) >= (10 if column else 11) and (reading := international(digits)):
         if column:
@@ -100,7 +101,7 @@ def tier_of(
             if base == _DEFAULT and some and digits[0] != "0" and region in _WITH_NOUGHT:
                 continue  # a number of another country already: here it would lack its nought
             reading = national(digits, region)
-            if reading and not any([reading.e164 == r.e164 for r, _ in some]):
+            if reading and not any(reading.e164 == r.e164 for r, _ in some):
                 some.append((reading, region))
         if len(some) == 1:
             return Tier(None, (some[0][0],), method, base)

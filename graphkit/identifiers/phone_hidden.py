@@ -10,7 +10,6 @@ from graphkit.identifiers.phone_context import is_labelled, is_something_else
 from graphkit.identifiers.phone_gaps import Gap
 from graphkit.identifiers.phone_numbers import Reading
 
-
 _WORDED = frozenset({"words", "strange", "far"})
 # Signs that part other things than digits of a phone, too.
 _COMMON = frozenset({",", ";", ":", "+", "=", "/", "|", "&", "x", "@", "-", ".", ">", "<"})
@@ -117,9 +116,13 @@ def _by_words_between(
     worded = [g.kind for g in signs if g.kind in _WORDED]
     if not worded:
         return 1.0
-    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(g.kind != "glued" for g in signs)
+    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(
+        g.kind != "glued" for g in signs
+    )
     if exact and len(worded) == len(signs) and any(i.digits[0] == "0" for i in inside[1:]):
-        return 0.75 if set(worded) != {"words"} else 0.9  # words between all of its groups, and no quantity among them
+        return (
+            0.75 if set(worded) != {"words"} else 0.9
+        )  # words between all of its groups, and no quantity among them
     if "far" in worded:
         return 0.3
     splits = set(reading.splits) | ({3, 6} if len(reading.national) == 9 else set())
@@ -178,7 +181,12 @@ def _is_flanked(inside: Sequence[Item], gaps: Sequence[Gap], k: int) -> bool:
         return True
     beside = [*inside[k - 1 : k], *inside[k + 1 : k + 2]]
     close = all(g.kind == "tight" and g.text in ("-", ".", " ") for g in gaps[k : k + 2])
-    return len(beside) == 2 and close and any(g.text != " " for g in gaps[k : k + 2]) and not any(b.soft for b in beside)
+    return (
+        len(beside) == 2
+        and close
+        and any(g.text != " " for g in gaps[k : k + 2])
+        and not any(b.soft for b in beside)
+    )
 
 
 def _by_letters(inside: Sequence[Item], reading: Reading, labelled: bool, shaped: bool) -> float:

@@ -160,7 +160,9 @@ def _read_column(
     if not len(found_rows):
         return
     hinter = getattr(reader, "hint", None)
-    judged = _judged(reader, folded, places, settings, found_rows.to_list(), proposals.gather(found_rows).to_list())
+    judged = _judged(
+        reader, folded, places, settings, found_rows.to_list(), proposals.gather(found_rows).to_list()
+    )
     if isinstance(reader, SettlingReader):
         yield from _settled(reader, folded, places, settings, list(judged))
         return
@@ -209,10 +211,16 @@ def _settled(
     """Yield (row, start, end, found, hint) after a second look at what has words that matter on either side."""
     before, behind = _SETTLED
     around = [
-        (folded[row][max(0, at - before) : at], folded[row][at + len(candidate) : at + len(candidate) + behind])
+        (
+            folded[row][max(0, at - before) : at],
+            folded[row][at + len(candidate) : at + len(candidate) + behind],
+        )
         for row, at, candidate, _ in judged
     ]
-    sides = pl.Series([f"{left}\n{candidate[-9:]}{right}" for (_, _, candidate, _), (left, right) in zip(judged, around, strict=True)], dtype=pl.String)
+    sides = pl.Series(
+        [f"{left}\n{one[2][-9:]}{right}" for one, (left, right) in zip(judged, around, strict=True)],
+        dtype=pl.String,
+    )
     worded = sides.str.contains(reader.words).to_list()
     hinter = getattr(reader, "hint", None)
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
@@ -243,7 +251,9 @@ def _read_whole(
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]
         for found in reader.judge(text, context_of(reader, places[row], settings)):
-            hint = reader.hint(text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT])
+            hint = reader.hint(
+                text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT]
+            )
             yield row, found.start, found.end, found, found.hint or hint
 
 
