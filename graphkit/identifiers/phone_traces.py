@@ -26,6 +26,8 @@ _SIGNED = r"[0-9](?:[^0-9\p{L}]*[0-9]){6}"
 _STRANGE_SIGN = rf"[0-9][ ().*_/+\-]*[^0-9\p{{L}} ().*_/+\-]{_ODD}*[0-9]|[0-9]{_ODD}{_ODD}{_ODD}{_ODD}+[0-9]"
 # Digits one by one, and words between digits.
 _ONE_BY_ONE = rf"[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]"
+# One by one with one sign throughout is no disguise. Few texts come so far: Python's engine is quick enough for them.
+_UNEVEN = re.compile(r"[0-9][^0-9a-zа-яё]{2,9}[0-9][^0-9a-zа-яё]{1,2}[0-9]", re.IGNORECASE)
 _WORDED = rf"[0-9]{_ODD}*\p{{L}}+{_ODD}+" + rf"(?:\p{{L}}+{_ODD}+)?" * 5 + "[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
 # The common ways to write a whole number. One whose country code stands on the line before is left in.
@@ -57,7 +59,7 @@ _WHOLE_DIGITS = 10
 _WRITTEN = (
     (_LETTERED, _DENSE),
     (_SIGNED, _STRANGE_SIGN),
-    (_ONE_BY_ONE,),
+    (_ONE_BY_ONE, _UNEVEN),
     (_WORDED, _ENOUGH),
 )
 # Any text that may be worth a look has one of these.
@@ -106,12 +108,17 @@ def _is_led(text: str) -> bool:
     return any(t.word is not None and t.word.value in _LEADS for w in words_before for t in segment(w) or ())
 
 
-def _traced(column: pl.Series, groups: Sequence[Sequence[str]]) -> pl.Series:
+def _traced(column: pl.Series, groups: Sequence[tuple[str, *tuple[str | re.Pattern[str], ...]]]) -> pl.Series:
     """Return the rows that hold every pattern of any one of the groups."""
     seen: set[int] = set()
     for patterns in groups:
         rows = column.str.contains(patterns[0]).arg_true()
         for further in patterns[1:]:
-            rows = rows.filter(column.gather(rows).str.contains(further))
+            texts = column.gather(rows)
+            if isinstance(further, str):
+                rows = rows.filter(texts.str.contains(further))
+            else:
+                found = [further.search(text) is not None for text in texts.to_list()]
+                rows = rows.filter(pl.Series(found, dtype=pl.Boolean))
         seen.update(rows.to_list())
     return pl.Series(sorted(seen), dtype=pl.UInt32)
