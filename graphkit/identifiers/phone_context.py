@@ -9,7 +9,7 @@ from pathlib import Path
 
 _DATA = Path(__file__).with_name("phone_words.toml")
 # "number" and its like say nothing of whose number it is.
-_NUMBER = frozenset(
+NUMBER = frozenset(
     {
         "no",
         "num",
@@ -68,7 +68,7 @@ def is_something_else(left: str) -> bool:
     if not near:
         return False
     for word in near:
-        if word in words("labels") and word not in _NUMBER:
+        if word in words("labels") and word not in NUMBER:
             return False
         if word in words("other") or any(part in words("other") for part in _PART.split(word)):
             return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from graphkit.identifiers.numerals import Item, Token
-from graphkit.identifiers.phone_context import words
+from graphkit.identifiers.phone_context import NUMBER, words
 from graphkit.identifiers.phone_groups import is_date
 from graphkit.identifiers.phone_places import HIDDEN
 
@@ -25,7 +25,7 @@ _ADORNED = re.compile(r"\s*([*~♥❤•|_=+-]+)[^*~♥❤•|_=+-]+\1\s*")  # "
 _MOST_STRANGE = (
     7  # words that have nothing to do with numbers, between two of its parts that are said to be such
 )
-_ASIDE = re.compile(r"\s{0,2}\([^()\d]{3,50}\)\s{0,2}")
+_ASIDE = re.compile(r"[\s,-]{0,3}\([^()\d]{3,50}\)[\s,-]{0,3}")
 _MOST_FAR = 5  # words that are none of such, between the groups of a whole number
 _FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
 
@@ -239,6 +239,8 @@ def _worded(names: list[str], signs: str, raw: str) -> Gap:
     strange = sum(n not in _familiar() for n in names)
     if strange and _ADORNED.fullmatch(raw):
         return Gap("strange", signs, ("…",))
+    if "\n" in signs and any(n in words("labels") and n not in NUMBER for n in names):
+        return Gap("apart", signs)  # "special till 8\nText me 929...": what a label names begins behind it
     # "34C", "5pm", "3rd" are figures of their own.
     if _STOP.search(signs) or any(any(c.isdigit() for c in n) for n in names):
         return Gap("apart", signs)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from graphkit.identifiers.numerals import Item
-from graphkit.identifiers.phone_context import is_labelled, is_something_else
+from graphkit.identifiers.phone_context import is_labelled, is_something_else, words
 from graphkit.identifiers.phone_gaps import Gap
 from graphkit.identifiers.phone_numbers import Reading
 
@@ -65,7 +65,7 @@ def cuts_of(inside: Sequence[Item], reading: Reading) -> set[int]:
 def is_shaped(inside: Sequence[Item], reading: Reading) -> bool:
     """Tell whether the items stand in the groups that the country writes, or parts of these."""
     cuts, splits = cuts_of(inside, reading), set(reading.splits)
-    if cuts == {3, 6} and len(reading.national) == 9:
+    if cuts >= {3, 6} and len(reading.national) == 9:
         return True  # by threes: what people do with nine digits, whatever the tables set apart
     return bool(cuts) and (cuts >= splits or cuts <= splits)
 
@@ -99,6 +99,10 @@ def _by_signs(
         return 0.75  # pictures, or signs that nobody puts between prices
     if labelled:
         return 0.75
+    if len(signs) > 2 and len(kinds) == 1 and not any(c.isascii() for c in next(iter(kinds))) and any(
+        i.digits[0] == "0" for i in inside[1:]
+    ):
+        return 0.72  # pictures, and no prices between them
     return 0.6 if len(kinds) <= 1 else 0.5
 
 
@@ -148,6 +152,9 @@ def _by_words_between(
         return 0.6 if strange < 3 else 0.5
     if aligned or labelled or refrain:
         return 0.9 if not strange else 0.75
+    names_of = [set(g.words) & words("order") for g in signs if g.kind in _WORDED]
+    if not strange and all(names_of) and reading.form in ("plus", "trunk", "code"):
+        return 0.8  # "middle 900, end 389"
     pieces = min(len(i.digits) for i in inside) >= 2 and reading.form in ("plus", "trunk", "code")
     return 0.8 if pieces or (hard >= 4 and len(worded) <= 2) else 0.6
 

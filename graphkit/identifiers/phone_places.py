@@ -75,7 +75,7 @@ _CLUSTER = re.compile(
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
 # The groups of a number of North America or Russia, with words between all of them.
-_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}]{{1,5}}"
+_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}]{{1,7}}"
 _ONE, _TWO, _THREE, _FOUR = (f"[{chr(_PLAIN + n)}{chr(_PAUSED + n)}]" for n in (1, 2, 3, 4))
 _SET_APART = re.compile(
     f"(?:{_ONE}{_WORDS})?{_THREE}{_WORDS}{_THREE}{_WORDS}(?:{_FOUR}|{_TWO}{_WORDS}{_TWO})"
