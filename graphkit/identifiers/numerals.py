@@ -102,11 +102,14 @@ class Mode:
         Whether a small number before a nought counts noughts: "үш нөл" is 000, or 3 and 0.
     signs
         Whether ``|``, ``!`` and ``$`` inside a run stand for digits.
+    soft
+        Whether number words that are mostly other words ("for", "to") are numbers.
     """
 
     whole: bool = True
     counts: bool = False
     signs: bool = True
+    soft: bool = True
 
 
 class Numerals:

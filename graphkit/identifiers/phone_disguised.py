@@ -20,7 +20,7 @@ from graphkit.identifiers.phone_grades import by_script
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
-from graphkit.identifiers.phone_places import HIDDEN, places
+from graphkit.identifiers.phone_places import HIDDEN, PRICED, places
 from graphkit.identifiers.phone_traces import TRACES, worth
 
 _FEWEST_DIGITS = 7
@@ -66,17 +66,12 @@ class DisguisedReader:
         out: list[Found] = []
         for start, end in places(candidate):
             tracing.candidate(self.name, start, candidate[start:end].replace(HIDDEN, "·"))
-            tokens = tokens_of(candidate, start=start, end=end)
-            tried: list[list[Item | Token]] = []
-            for mode in _modes(candidate, tokens):
-                pieces = tokens if mode.signs else tokens_of(candidate, False, start, end)
-                items = items_of(pieces, candidate, mode)
-                if items in tried:
-                    continue
-                tried.append(items)
-                for stretch, gaps in stretches(items, candidate):
-                    if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
-                        out += _read(candidate, stretch, gaps, context)
+            found = list(_tried(candidate, start, end, context))
+            if not found and PRICED.search(candidate, start, end):
+                # "215 $160 555 $240 0159": prices put between the groups.
+                veiled = PRICED.sub(lambda price: "~" * len(price[0]), candidate[start:end])
+                found = list(_tried(candidate[:start] + veiled + candidate[end:], start, end, context))
+            out += found
         return _best(out)
 
     def worth(self, column: pl.Series) -> list[int]:
@@ -93,6 +88,29 @@ class DisguisedReader:
         return [replace(f, method="phone.declared") for f in self.judge(raw, context)]
 
 
+def _tried(text: str, start: int, end: int, context: Context) -> Iterator[Found]:
+    """Yield what a part of a text holds, taken in every way that there is to take it."""
+    tokens = tokens_of(text, start=start, end=end)
+    tried: list[list[Item | Token]] = []
+    for mode in _modes(text, tokens):
+        pieces = tokens if mode.signs else tokens_of(text, False, start, end)
+        items = items_of(pieces if mode.soft else _without_soft(pieces, text), text, mode)
+        if items in tried:
+            continue
+        tried.append(items)
+        for stretch, gaps in stretches(items, text):
+            if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
+                yield from _read(text, stretch, gaps, context)
+
+
+def _without_soft(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return tokens in which number words that are mostly other words are just these."""
+    return [
+        Token("other", text[t.start : t.end], t.start, t.end) if t.word is not None and t.weak else t
+        for t in tokens
+    ]
+
+
 def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:
     """Yield the ways to take a text, the likeliest first."""
     yield Mode()
@@ -102,6 +120,8 @@ def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:
         yield Mode(counts=True)
     if any(t.kind == "leet" and text[t.start] in "|!@$" for t in tokens):
         yield Mode(signs=False)
+    if any(t.word is not None and t.weak for t in tokens):
+        yield Mode(soft=False)
 
 
 def _best(found: list[Found]) -> list[Found]:

@@ -223,7 +223,13 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
         names = ["(aside)"]
     parts = any(c in _CURRENCY for c in signs) or any(n in _parting() for n in names)
     if not parts and names:
-        return _worded(names, signs, raw)
+        named = (
+            len(before.digits) == 1
+            and "\n" in raw
+            and any(n in words("labels") and n not in NUMBER for n in names)
+        )
+        # "special till 8\nText me 929...": what a label names begins behind it.
+        return Gap("apart", signs) if named else _worded(names, signs, raw)
     if parts or _STOP.search(signs) or "***" in raw:  # what is masked there is missing
         adorned = not any(c in _CURRENCY for c in signs) and _is_strange(names) and _ADORNED.fullmatch(raw)
         return Gap("strange", signs, ("…",)) if adorned else Gap("apart", signs)
@@ -239,8 +245,6 @@ def _worded(names: list[str], signs: str, raw: str) -> Gap:
     strange = sum(n not in _familiar() for n in names)
     if strange and _ADORNED.fullmatch(raw):
         return Gap("strange", signs, ("…",))
-    if "\n" in signs and any(n in words("labels") and n not in NUMBER for n in names):
-        return Gap("apart", signs)  # "special till 8\nText me 929...": what a label names begins behind it
     # "34C", "5pm", "3rd" are figures of their own.
     if _STOP.search(signs) or any(any(c.isdigit() for c in n) for n in names):
         return Gap("apart", signs)

@@ -10,7 +10,10 @@ _DIGITS = re.compile(r"[0-9]+")
 _COUNTED = "0123456789" * 2
 _RUNS = [_COUNTED[i : i + 8] for i in range(10)]
 # The largest numbers that computers hold in 32 bits, too.
-_FILLER = re.compile("2147483647|4294967295|" + "|".join([str(d) * 7 for d in range(10)] + _RUNS + [run[::-1] for run in _RUNS]))
+_FILLER = re.compile(
+    "2147483647|4294967295|"
+    + "|".join([str(d) * 7 for d in range(10)] + _RUNS + [run[::-1] for run in _RUNS])
+)
 MAX_GROUPS = 8
 _SPELT = 7
 

@@ -99,8 +99,11 @@ def _by_signs(
         return 0.75  # pictures, or signs that nobody puts between prices
     if labelled:
         return 0.75
-    if len(signs) > 2 and len(kinds) == 1 and not any(c.isascii() for c in next(iter(kinds))) and any(
-        i.digits[0] == "0" for i in inside[1:]
+    if (
+        len(signs) > 2
+        and len(kinds) == 1
+        and not any(c.isascii() for c in next(iter(kinds)))
+        and any(i.digits[0] == "0" for i in inside[1:])
     ):
         return 0.72  # pictures, and no prices between them
     return 0.6 if len(kinds) <= 1 else 0.5

@@ -30,6 +30,7 @@ _AROUND = 3  # words on either side that are looked at with a run
 # Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
 # signs, or the end of a line.
 _BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END = "bufqopn"
+_PRICE = "c"  # parts two numbers as well, unless all groups of one are there without it
 _SOFT = "s"  # a word that is mostly no number: "for"
 # One with digits is of four sorts, and its letter counts the digits it may stand for: plain digits, such before a comma
 # or full stop, digits with odd signs between, a country code alone, and digits in disguise.
@@ -40,7 +41,7 @@ _PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED = (0x4E00 + k * _STEP for k in range
 # At the ends of a run they are no part of it; nor are words that are mostly no number, where all others are digits.
 _NOTHING = _BETWEEN + _ORDER + _OTHER + _SIGN + _END
 # How many digits each letter counts.
-_COUNTS = dict.fromkeys((_BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END), 0) | {_SOFT: 1}
+_COUNTS = dict.fromkeys((_BREAK, _PRICE, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END), 0) | {_SOFT: 1}
 _COUNTS |= {
     chr(first + n): n for first in (_PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED) for n in range(_STEP)
 }
@@ -75,7 +76,7 @@ _CLUSTER = re.compile(
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
 # The groups of a number of North America or Russia, with words between all of them.
-_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}]{{1,7}}"
+_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}{_PRICE}]{{1,7}}"
 _ONE, _TWO, _THREE, _FOUR = (f"[{chr(_PLAIN + n)}{chr(_PAUSED + n)}]" for n in (1, 2, 3, 4))
 _SET_APART = re.compile(
     f"(?:{_ONE}{_WORDS})?{_THREE}{_WORDS}{_THREE}{_WORDS}(?:{_FOUR}|{_TWO}{_WORDS}{_TWO})"
@@ -90,7 +91,7 @@ _LONG_PARTS = re.compile(
     r"[^\w]*[0-9]+(?::[0-9]+)*:[0-9]{5,}(?::[0-9]+)*[^\w]*"
 )  # a land register's, a path's
 _MONEY = frozenset("$€£₽₸₺₴¥₹%°″")
-_PRICED = re.compile(
+PRICED = re.compile(
     r"[$€£₽₸₺₴¥₹#№][0-9]{1,5}(?![0-9])|"
     r"(?<![0-9])[0-9]{1,5}(?:[$€£₽₸₺₴¥₹%°″”]|['’′][0-9\"”″]|/(?:hr|h|hour|night|час|ч)\b)"
 )
@@ -122,7 +123,7 @@ def _letter(word: str) -> str:
     if all(t.kind == "other" for t in tokens):
         return _ORDER if _ADORNED.search(word) else _letter_of_others([t.text.lower() for t in tokens])
     if _is_quantity(word, tokens):
-        return _BREAK
+        return _PRICE if PRICED.search(word) else _BREAK
     count = min(_MOST, sum(_digits(t) for t in tokens))
     if not count:  # "e-mail", "plus"
         return _letter_of_others([word[t.start : t.end].lower() for t in tokens])
@@ -167,7 +168,7 @@ def _letter_of_others(names: list[str]) -> str:
 
 def _is_quantity(word: str, tokens: list[Token]) -> bool:
     """Tell whether a word is a price, a time of day, a date, a measure."""
-    if _CLOCK.match(word) or _PRICED.search(word):
+    if _CLOCK.match(word) or PRICED.search(word):
         return True
     if match := _DATE.fullmatch(word):
         a, b, c = match[1], match[3], match[4]
