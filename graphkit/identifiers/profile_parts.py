@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from graphkit.identifiers.profile_sites import load_sites, words
 
 KNOWN, SHAPED, NAMED_HOST, LOOSE = 0.92, 0.85, 0.75, 0.6
+PERSON, SOCIAL = 0.75, 0.72  # "/artist/name" anywhere; "/name" on a site whose name is that of a network
 WEAK, GUESS, DEEP = 0.5, 0.4, 0.3
 
 # One space may part the words of a name; what is no part of one is no part of a path segment either.

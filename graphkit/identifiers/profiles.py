@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphkit.identifiers.domains import host_ascii, registrable
+from graphkit.identifiers.profile_hosts import looks_like_user, looks_social, may_be_page, tells_of_person
 from graphkit.identifiers.profile_parts import (
     DEEP,
     GUESS,
@@ -18,7 +19,9 @@ from graphkit.identifiers.profile_parts import (
     LOOSE,
     NAMED_HOST,
     PAGE,
+    PERSON,
     SHAPED,
+    SOCIAL,
     WEAK,
     Link,
     Profile,
@@ -269,12 +272,16 @@ def _by_place(link: Link) -> Profile | None:
     name = named(raw, 3)
     if name is None or name in words("names", "doubted") or PAGE.search(raw) or not _short(name):
         return None
+    social = looks_social(link.site) and not may_be_page(name)
     if len(segments) > 1:
+        told = len(segments) == 2 and tells_of_person(segments[0]) and not may_be_page(name)
         weak = plain(segments[-2]) in words("path", "weak")
-        return None if name.isdigit() else profile_of(link, raw, "guess", WEAK if weak else DEEP)
+        sure = PERSON if told or (social and weak and len(segments) == 2) else WEAK if weak else DEEP
+        return None if name.isdigit() else profile_of(link, raw, "guess", sure)
     if _no_front_name(raw, segments):
         return None
-    sure = LOOSE if LIKE_A_NAME.search(name) else GUESS
+    alone = len(link.segments) == 1 and not link.query and looks_like_user(raw)
+    sure = SOCIAL if social or alone else LOOSE if LIKE_A_NAME.search(name) else GUESS
     return profile_of(link, raw, "guess", sure)
 
 
