@@ -38,7 +38,12 @@ _MISSPELT = frozenset(
     }
 )
 # Labels of two letters that are also written with a gap: "т г : name".
-_GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb"})
+_GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb", "sc"})
+# Behind these "name" or "id" is written without a blank: "snapname: ...".
+_NAMED = frozenset({"snap", "snapchat", "sc", "ig", "insta", "tg", "telegram", "kik", "skype", "wechat", "kakao", "discord"})
+_NAME_ENDS = ("name", "id", "user", "username")
+# Alphabets in which neither figures nor letters of another one stand for letters.
+_OF_DISGUISES = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u0300-\u036f\U0001f000-\U0001faff]")
 _INFLECTED = frozenset(
     ["telegram", "tg", "instagram", "insta", "whatsapp", "viber", "vk", "snap", "телеграм", "телеграмм", "тг",
      "инстаграм", "инстаграмм", "инст", "ватсап", "вайбер", "вк", "снап", "мамб", "бад"]
@@ -53,9 +58,13 @@ def _ending(label: str) -> list[str]:
 
 def _forms(platform: Platform, label: str) -> Iterator[Parts]:
     """Yield the patterns of one label."""
-    if label.isupper():  # "OF" is a platform, "of" is not
+    # "OF" is a platform, "of" is not.
+    if label.isupper() or not _OF_DISGUISES.search(label):
         yield [re.escape(c) for c in label]
         return
+    if label in _NAMED:
+        for end in _NAME_ENDS:
+            yield plain(label + end, alike=False)
     ends = _ending(label)
     if platform.kind in _DISGUISED and label.isalpha() and len(label) >= _LEAST_DISGUISED:
         yield [*disguised(label), *ends]
@@ -100,7 +109,7 @@ def _known() -> tuple[_Known, ...]:
 LABEL = either(f for p in load_rules().platforms for w in (*p.labels, *p.strict) for f in _forms(p, w))
 # Behind a name, where fewer disguises are met: every label as it is spelt, with look-alike letters.
 PLAIN_LABEL = either(
-    [*plain(w), *_ending(w)] if not w.isupper() else [re.escape(c) for c in w]
+    [*plain(w), *_ending(w)] if not w.isupper() and _OF_DISGUISES.search(w) else [re.escape(c) for c in w]
     for p in load_rules().platforms
     for w in (*p.labels, *p.strict)
 )
