@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from graphkit.identifiers import handle_grammar as grammar
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.handle_labels import Label, label_of
 from graphkit.identifiers.handle_names import (
@@ -33,6 +34,8 @@ from graphkit.identifiers.handle_words import is_between
 # Of the groups of handle_grammar.REST: each form of a name, and the words before it.
 _FORMS = {"3": "2", "2": "2", "5": "2", "6": "2", "": "", "7": "4", "4": "4"}
 _WORDY = frozenset({"4", "5"})
+_DENIED = re.compile("[\u274c\u2716\u26d4\U0001f6ab]")
+_MANY = re.compile(r"(?i)\bare\b")
 _MAIL = re.compile(r"(?i:mail|почт|мейл|мыло|correo)")
 _SERVER = re.compile(r"(?:[0-9a-z-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
@@ -92,6 +95,9 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
         ):
             return ()  # "@a - insta, @b - tg": the label was the first name's
         given = [own] if own else given
+    if _DENIED.search(rest.gap):
+        tracing.note("the platform is crossed out")
+        return bare(rest.raw, rest.start, context) if "@" in rest.gap else ()
     if rest.more:
         return _spelt(rest, given)
     if rest.server:
@@ -109,7 +115,9 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
     after = text[end] if end < rest.stop else context.after if last else text[rest.stop]
     found: list[Found] = []
     is_name = bool(rest.raw) and not (last and context.after == "@") and not is_word(rest.raw)
-    if is_name and rest.form in _WORDY:
+    if is_name and rest.form in _WORDY and len(labels) == 1 and _MANY.search(rest.words):
+        tracing.note("more than one is spoken of: no name")
+    elif is_name and rest.form in _WORDY:
         word, quoted = written[-1], rest.form == "5"
         said = f"{word} {rest.words}" if " " in word else rest.words  # "kik username" is a label by itself
         sure = sureness_of_word(
@@ -124,7 +132,7 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
         ]
     elif is_name:
         sure = sureness_of(rest.raw, rest.gap, plain_words, after)
-        found += [f for label in given for f in _of(label, rest, sure, not written[-1].isascii())]
+        found += [f for label in given for f in _of(label, rest, sure, not written[-1].isascii(), after)]
     found += _more(text, rest.stop, given, context, bool(found))
     if not found and is_name and "@" in rest.gap:  # the label was a word of the sentence: "ok write @name"
         return bare(rest.raw, rest.start, context)
@@ -210,7 +218,7 @@ def _among(words: str) -> tuple[Label | None, bool]:
     return label, plain
 
 
-def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found]:
+def _of(label: Label, rest: _Rest, sure: float, foreign: bool, after: str = "") -> Sequence[Found]:
     """Return the account of a name behind one label, doubted as the label asks for it.
 
     A name that only this platform deals out, or one in another alphabet than its label, lifts the label's doubt.
@@ -234,7 +242,7 @@ def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found
         sure = min(sure, LEANING)
     if label.doubtful and sure < SURE and "@" in gap:  # words between: "ok call me @name"
         return ()
-    sure = sureness_of_given(label.platform, raw, gap, sure)
+    sure = sureness_of_given(label.platform, raw, gap, sure, after == " ")
     return account(label.platform, raw, rest.start, "handle.labelled", sure) if sure else ()
 
 

@@ -41,6 +41,8 @@ _MISSPELT = frozenset(
 _GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb", "sc"})
 # Behind these "name" or "id" is written without a blank: "snapname: ...".
 _NAMED = frozenset({"snap", "snapchat", "sc", "ig", "insta", "tg", "telegram", "kik", "skype", "wechat", "kakao", "discord"})
+# "telegram @ name" is not "telegrama name".
+_NO_DISGUISE = frozenset({"telegrama"})
 _NAME_ENDS = ("name", "id", "user", "username")
 # Alphabets in which neither figures nor letters of another one stand for letters.
 _OF_DISGUISES = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u0300-\u036f\U0001f000-\U0001faff]")
@@ -58,6 +60,9 @@ def _ending(label: str) -> list[str]:
 
 def _forms(platform: Platform, label: str) -> Iterator[Parts]:
     """Yield the patterns of one label."""
+    if label in _NO_DISGUISE:
+        yield plain(label)
+        return
     # "OF" is a platform, "of" is not.
     if label.isupper() or not _OF_DISGUISES.search(label):
         yield [re.escape(c) for c in label]

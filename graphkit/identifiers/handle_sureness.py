@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from graphkit.identifiers import handle_grammar as grammar
+from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import Platform
 from graphkit.identifiers.handle_names import is_clock, is_given_name, looks_like_name
-from graphkit.identifiers.handle_words import is_common, made_of_words, words
+from graphkit.identifiers.handle_words import is_common, is_number_word, made_of_words, words
 
 SURE, LIKELY, ANNOUNCED, SAID, LEANING, DOUBTED = 0.93, 0.85, 0.8, 0.75, 0.75, 0.45
 
@@ -18,6 +19,8 @@ _ENDS = frozenset(".,;!|/)")
 # Endings of what is said of a platform, and of other words that no list can hold.
 _SAID = re.compile(r"(?:ed|ing|able|ible|ive|ous|ful|less|ly|tion|sion|ment|ness|ity|'s)\Z")
 _LEAST_WORD, _LEAST_SAID = 5, 6
+_WORDS_GLUED = re.compile("[A-Za-z]+[0-9]+[A-Za-z]*")
+_NO_NAMES = frozenset({"whatsapp", "viber"})  # of these a name is nearly always a mistake for a number
 
 
 def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
@@ -34,6 +37,12 @@ def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
         return 0.0
     if not plain_words:
         return 0.8 if marked and strong else 0.0
+    if strong and not marked and _is_prose(raw, after):
+        tracing.note("a common word, and more of the sentence follows")
+        return 0.0
+    if strong and marked and _WORDS_GLUED.fullmatch(raw) and made_of_words(raw):
+        tracing.note("common words with a figure between")
+        return DOUBTED
     if strong and ("\n" not in gap or ":" in gap or marked):
         # A plain word with more words behind it may be the sentence's.
         return SURE if marked or after != " " else 0.88
@@ -51,6 +60,12 @@ def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
         if after in ("", "\n") or (after in _ENDS and len(raw) >= _LEAST_WORD and not plain_word)
         else 0.0
     )
+
+
+def _is_prose(raw: str, after: str) -> bool:
+    """Tell whether a plain word behind a sign goes on as a sentence does: ``TG: fully functional``."""
+    low = raw.lower()
+    return after == " " and (is_common(low) or (len(low) >= _LEAST_SAID and _SAID.search(low) is not None))
 
 
 def sureness_of_word(raw: str, between: str, after: str, led: bool, foreign: bool) -> float:
@@ -80,7 +95,26 @@ def sureness_of_word(raw: str, between: str, after: str, led: bool, foreign: boo
     return 0.0
 
 
-def sureness_of_given(platform: Platform, raw: str, gap: str, sure: float) -> float:
+def may_be_said(word: str) -> bool:
+    """Tell whether a word ends as what is said of things and ways does: ``available``, ``texting``.
+
+    Examples
+    --------
+    >>> may_be_said("negotiable"), may_be_said("honeybee")
+    (True, False)
+    """
+    return _SAID.search(word) is not None
+
+
+def sureness_of_given(platform: Platform, raw: str, gap: str, sure: float, goes_on: bool = False) -> float:
     """Return how sure a name remains that may be what to call somebody: ``telegram: Maria``."""
-    called = is_given_name(raw) or (platform.kind in _BY_PHONE and not raw.islower())
-    return min(sure, DOUBTED) if "@" not in gap and raw.isalpha() and called else sure
+    if "@" in gap or not raw.isalpha():
+        return sure
+    if is_number_word(raw):
+        tracing.note("a number word")
+        return 0.0
+    called = is_given_name(raw) or (platform.kind in _NO_NAMES and goes_on)
+    if called or (platform.kind in _BY_PHONE and not raw.islower()):
+        tracing.note("what people are called, or a plain word where the platform knows people by number")
+        return min(sure, DOUBTED)
+    return sure
