@@ -7,8 +7,8 @@ import re
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import Platform
-from graphkit.identifiers.handle_names import is_clock, is_given_name, looks_like_name
-from graphkit.identifiers.handle_words import is_common, is_number_word, made_of_words, words
+from graphkit.identifiers.handle_names import is_clock, is_given_name, is_word, looks_like_name
+from graphkit.identifiers.handle_words import is_between, is_common, is_number_word, made_of_words, words
 
 SURE, LIKELY, ANNOUNCED, SAID, LEANING, DOUBTED = 0.93, 0.85, 0.8, 0.75, 0.75, 0.45
 
@@ -104,6 +104,28 @@ def may_be_said(word: str) -> bool:
     (True, False)
     """
     return _SAID.search(word) is not None
+
+
+def is_calling(raw: str) -> bool:
+    """Tell whether a word without figures may be what an account is called, and is none of the language that is known.
+
+    Examples
+    --------
+    >>> is_calling("velvetlane"), is_calling("available"), is_calling("maria")
+    (True, False, False)
+    """
+    low = raw.lower()
+    return (
+        len(low) >= _LEAST_WORD
+        and not is_common(low)
+        and not is_common(low.removesuffix("s"))
+        and not is_between(low)
+        and not is_given_name(low)
+        and not is_word(low)
+        and not may_be_said(low)
+        and low not in words("told")
+        and low not in words("of_ways")
+    )
 
 
 def sureness_of_given(platform: Platform, raw: str, gap: str, sure: float, goes_on: bool = False) -> float:

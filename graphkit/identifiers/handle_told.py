@@ -15,12 +15,12 @@ from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labels import Label, label_of
-from graphkit.identifiers.handle_names import account, is_clock, is_domain, is_given_name, is_word, looks_like_name, trimmed
-from graphkit.identifiers.handle_sureness import may_be_said
+from graphkit.identifiers.handle_names import account, is_clock, is_domain, is_word, looks_like_name, trimmed
+from graphkit.identifiers.handle_sureness import is_calling, may_be_said
 from graphkit.identifiers.handle_words import is_between, is_common, made_of_words, words
 
 _DIRECT, _FAR, _PLAIN, _APART, _LISTED = 0.85, 0.8, 0.75, 0.82, 0.82
-_LEAST_WORD, _LEAST_APART, _MOST_WORDS = 5, 4, 9
+_LEAST_APART, _MOST_WORDS = 4, 9
 _ENDS_SENTENCE = re.compile(r"[\n!?;]|\.\s")
 _ENDS = frozenset(["", "\n", ".", ",", ")", "]", "!", ";", "|", "/"])
 # These announce a name only where no word can be meant.
@@ -57,28 +57,6 @@ class ToldReader:
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:  # noqa: ARG002
         """Return nothing: columns of accounts are read by :mod:`.handle`."""
         return ()
-
-
-def is_calling(raw: str) -> bool:
-    """Tell whether a word without figures may be what an account is called, and is none of the language that is known.
-
-    Examples
-    --------
-    >>> is_calling("velvetlane"), is_calling("available"), is_calling("maria")
-    (True, False, False)
-    """
-    low = raw.lower()
-    return (
-        len(low) >= _LEAST_WORD
-        and not is_common(low)
-        and not is_common(low.removesuffix("s"))
-        and not is_between(low)
-        and not is_given_name(low)
-        and not is_word(low)
-        and not may_be_said(low)
-        and low not in words("told")
-        and low not in words("of_ways")
-    )
 
 
 def _is_hyphened(raw: str) -> bool:

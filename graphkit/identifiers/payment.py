@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graphkit.identifiers import payment_before as before
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.handle_words import is_number_word
 from graphkit.identifiers.payment_columns import of_column
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
+from graphkit.identifiers.phone_disguised import DISGUISED
 
 _TAGGED = "|".join(SERVICES[kind].names for kind in ("cashapp", "chime"))
 _SIGNED = "|".join(SERVICES[kind].names for kind in ("venmo", "revolut", "paypal", "wise"))
@@ -33,6 +37,7 @@ _NAMES = "|".join(s.names for s in SERVICES.values())
 _PATTERN = (
     rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
     rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
+    r"|[Pp][Pp] ?[:=-] ?[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+"
     rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
     r"|4100 ?1(?: ?[0-9])+"
     rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
@@ -50,9 +55,12 @@ _HOOK = re.compile(
     + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<at>@)"
     + r"|(?P<tag>\$|(?:dollar[ -]?sign|знак доллара) (?=[a-z])))"
 )
+_PP = re.compile(rf"[Pp][Pp] ?[:=-] ?(?P<mail>{places.MAIL.pattern})")
+_APART = re.compile(r"(?: ?[0-9A-Za-z](?![0-9A-Za-z])){3,20}")
 _HANDLE = re.compile(f"[{values.HANDLE_CHARS}]{{1,40}}")
 _NAME = re.compile(_NAMES)
 _UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
+_BEFORE_NUMBER = re.compile(r"[ \t:=(*-]{1,4}(?:(?:is|at|to|on|на|по)[ :]{1,2})?(?P<word>[^\W\d_]{2,12})")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _NEXT_PURSE = re.compile(r"[ ,;/|]{1,3}(?:wm[a-z][ :]{1,3})?(?P<purse>[a-z][0-9]{12})(?![0-9a-z])")
 
@@ -78,6 +86,11 @@ class PaymentReader:
             inside = context.before in ("a", "0", "_", ".", "-", "@", "/")
             more = context.after in ("a", "0", "_", "-", "@", "/")
             return () if inside or more else _of_upi(candidate, context)
+        if short := _PP.match(candidate):
+            if context.before in ("a", "0", "_"):
+                return ()
+            address = values.mail(short["mail"])
+            return [_found("paypal", address, short.start("mail"), short.start("mail") + len(address.value), "labelled")]
         return list(_read(candidate, context))
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
@@ -172,6 +185,11 @@ def _of_tag(
 
     The service is the one named before it (``kind``), else the one named behind it, else Cash App.
     """
+    apart = _APART.match(text, start + width) if named else None
+    if apart:  # "$ W r e n n a 4"
+        value = values.cashtag(apart[0].replace(" ", ""), labelled=True)
+        value = Value(value.value, 0.85) if value else None
+        return _found(kind or "cashapp", value, start, apart.end(), "tag") if value else None
     match = _HANDLE.match(text, start + width)
     if not match or not match[0][0].isalpha():
         return None
@@ -183,6 +201,9 @@ def _of_tag(
     if follows.isalnum() or (
         not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
     ):
+        return None
+    if named and not kind and values.is_word_with_s(tag):
+        tracing.note("a word whose s was written as a dollar sign")
         return None
     told = named or (suffix != "" and not values.is_word_with_s(tag))
     value = values.cashtag(tag, labelled=told)
@@ -229,15 +250,17 @@ def _of_names(
         name = place.match
         further = SERVICES[(name.lastgroup or "")[5:]]
         services += [further] if further not in services else []
-    if place is None:
-        return _given_before(text, hook, taken, services[:1], context), name.end()
+    if place is None or (place.form == "word" and not services[-1].takes & {"handle", "nick"}):
+        said = _said_number(text, name.end(), services if listed else services[-1:], context)
+        return said or _given_before(text, hook, taken, services[:1], context), name.end()
     if place.form == "tag":
         takers = [s.kind for s in services if "tag" in s.takes]
         width = len(place.match[0])
         kind = takers[0] if len(services) == len(takers) == 1 else "cashapp" if "cashapp" in takers else ""
         named = width == 1 or bool(takers)
-        tag = _of_tag(text, lower, place.match.start(), context, named, width, kind) if named else None
-        return [tag] if tag else [], name.end()
+        kinds = takers if listed and len(takers) > 1 else [kind]
+        tags = [_of_tag(text, lower, place.match.start(), context, named, width, k) for k in kinds if named]
+        return [tag for tag in tags if tag], name.end()
     taking = [s for s in services if not places.TAKES[place.form].isdisjoint(s.takes)]
     if not taking:
         return _given_before(text, hook, taken, services[:1], context), name.end()
@@ -252,6 +275,23 @@ def _of_names(
             found.append(_found(service.kind, read[0], start, start + read[1], "labelled"))
             at = places.next_value(text, lower, start + read[1])
     return found or _given_before(text, hook, taken, services[:1], context), name.end()
+
+
+def _said_number(text: str, end: int, services: Sequence[Service], context: Context) -> list[Found]:
+    """Read the phone behind a name that is given in words: ``zelle: two zero two ...``."""
+    takers = [s for s in services if "phone" in s.takes]
+    start = _BEFORE_NUMBER.match(text, end)
+    if not takers or start is None or not is_number_word(start["word"]):
+        return []
+    at = start.start("word")
+    regions = context if context.regions else replace(context, regions=takers[0].regions)
+    found = DISGUISED.judge(text[at : at + 160], regions)
+    if not found or found[0].start > 0 or found[0].confidence < 0.7:
+        tracing.note("the words behind it make no number")
+        return []
+    first, sure = found[0], min(found[0].confidence, 0.85)
+    value = Value(first.value, sure, shared=True)
+    return [_found(s.kind, value, at + first.start, at + first.end, "labelled") for s in takers]
 
 
 def _given_before(
@@ -271,7 +311,7 @@ def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[F
     found: list[Found] = []
     match: re.Match[str] | None = place.match
     while match:
-        value = match["purse"].upper()
+        value = re.sub("[ -]", "", match["purse"]).upper()
         value = unnamed + value if value[0].isdigit() else value
         found.append(_found("webmoney", Value(value, 0.95), *match.span("purse"), "labelled"))
         match = _NEXT_PURSE.match(lower, match.end())

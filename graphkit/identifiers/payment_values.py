@@ -10,11 +10,14 @@ from importlib import resources
 
 from graphkit.identifiers.checksums import yoomoney_purse
 from graphkit.identifiers.fictional import is_fictional
-from graphkit.identifiers.handle_words import made_of_words
+from graphkit.identifiers import tracing
+from graphkit.identifiers.handle_sureness import is_calling
+from graphkit.identifiers.handle_words import is_common, made_of_words
 from graphkit.identifiers.label_patterns import disguised, either, leet, plain, spaced
 from graphkit.identifiers.look_alikes import LOOK_ALIKES, latin
 
 _LEAST_PARTED, _LEAST_SPACED = 5, 3
+_LEAST_NAME = 6  # letters of a handle behind a colon that no figure marks
 _LEAST_LONG = 5  # letters that a handle has which only a space parts from its service
 _DATA = tomllib.loads((resources.files("graphkit.identifiers") / "payment.toml").read_text("utf-8"))
 _WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
@@ -106,6 +109,12 @@ def is_handle(word: str) -> bool:
     return word.lower() not in _WORDS["not_handles"] and not word.isdigit()
 
 
+def _of_template(low: str) -> bool:
+    """Tell whether a template's words alone, with lines between, make this up: ``order_id``."""
+    parts = low.split("_")
+    return len(parts) > 1 and all(p in _WORDS["not_tags"] or p in _WORDS["template"] or p.isdigit() for p in parts)
+
+
 def cashtag(tag: str, labelled: bool) -> Value | None:
     """Judge what follows a dollar sign.
 
@@ -118,9 +127,13 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
     low = tag.lower()
     if not SERVICES["cashapp"].shape.fullmatch(tag) or low.rstrip("0123456789") in _WORDS["not_tags"]:
         return None
+    if len(tag) < 2 or _of_template(low):
+        tracing.note("one letter" if len(tag) < 2 else "a variable of a template")
+        return None
     if labelled:
         return Value(low, 0.97)
-    if low in _WORDS["not_tags_with_s"]:
+    if is_word_with_s(low):
+        tracing.note("a word whose s was written as a dollar sign")
         return None
     if len(tag) < 3 or (len(tag) <= 5 and tag.isupper() and tag.isalpha()):  # a ticker
         return Value(low, 0.5)
@@ -130,7 +143,8 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
 
 def is_word_with_s(tag: str) -> bool:
     """Tell whether a dollar sign before this is the first letter of a word: ``$weet``."""
-    return tag.lower() in _WORDS["not_tags_with_s"]
+    low = tag.lower()
+    return low in _WORDS["not_tags_with_s"] or (tag.isalpha() and is_common("s" + low))
 
 
 def signed_handle(service: Service, handle: str) -> Value | None:
@@ -141,8 +155,18 @@ def signed_handle(service: Service, handle: str) -> Value | None:
     return Value(handle.lower(), {"venmo": 0.95, "revolut": 0.93}.get(service.kind, 0.8))
 
 
-def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
-    """Judge a plain word after a service's name: a handle only after a colon, a key word, or with digits."""
+def bare_handle(service: Service, handle: str, filler: str, goes_on: bool = False) -> Value | None:
+    """Judge a plain word after a service's name: a handle only after a colon, a key word, or with digits.
+
+    Parameters
+    ----------
+    service, handle
+        Of what, and the word.
+    filler
+        What stands between the two.
+    goes_on
+        Whether more words follow, as in a sentence, or the other name of a person.
+    """
     handle = latin(handle) or handle
     low, keyed = handle.lower(), has_key(filler)
     if not service.shape.fullmatch(handle) or not is_handle(handle):
@@ -151,18 +175,28 @@ def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
         return Value(low, 0.85) if keyed else None
     if "handle" not in service.takes:
         return None
-    marked = any(char.isdigit() or char in "_-" for char in handle) and not made_of_words(handle)
+    marked = any(char.isdigit() or char in "_-" for char in handle) and not _is_said(handle)
+    calls = marked or (handle.isalpha() and is_calling(handle) and (not goes_on or not (handle.islower() or handle.istitle())))
+    if not calls and (goes_on or "@" not in filler):
+        tracing.note("a common word, or what people are called, and no account")
+        return Value(low, 0.5) if keyed and not goes_on else None if "@" in filler or keyed else Value(low, 0.4) if ":" in filler else None
     if keyed or "@" in filler:
         return Value(low, 0.85)
     if marked and " is " in filler:
         return Value(low, 0.8)
     if ":" in filler or "=" in filler:
-        return Value(low, 0.8 if marked else 0.6)
+        return Value(low, 0.8 if marked else 0.75 if len(low) >= _LEAST_NAME else 0.6)
     if not marked or not any(char.isalpha() for char in handle):
         return None
     joined = any(char in "-\u2013\u2014\u2192>" for char in filler)
     long = sum(char.isalpha() for char in handle) >= _LEAST_LONG and handle[0].isalpha()
     return Value(low, 0.75 if joined else 0.72 if long and not filler.strip() else 0.6)
+
+
+def _is_said(handle: str) -> bool:
+    """Tell whether common words with figures make this up: ``accepted24h``."""
+    parts = [p for p in re.split("[^a-z]+", handle.lower()) if len(p) > 2]
+    return made_of_words(handle) or (bool(parts) and all(p in _WORDS["not_handles"] for p in parts))
 
 
 def mail(address: str) -> Value:
