@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from graphkit.identifiers import address_groups, wallet_names
+from graphkit.identifiers import address_groups, tracing, wallet_names
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.chains import CHAINS, check, recognise
 from graphkit.identifiers.checksums import base58, keccak256, on_ed25519
@@ -44,6 +45,11 @@ _CHAIN_OF = (
     ("ltc", "litecoin"), ("lite", "litecoin"), ("лайткоин", "litecoin"),
     ("sol", "solana"), ("солана", "solana"), ("phantom", "solana"),
 )  # fmt: skip
+# The name of the chain in the clause before an address; words for what has the same form and is none.
+_SOLANA_BEFORE = re.compile(
+    r"(?i)(?<![^\W_])(?:sol|solana|солан[аеуы]|соланой|phantom|фантом|solflare|spl)(?![^\W_])[^.!?;]{0,36}\Z"
+)
+_NO_ADDRESS = re.compile(r"(?i)(?<![^\W_])(?:tx|txid|txn|hash|blockhash|block|sig|signature|mint|program)(?![^\W_])")
 _ONLY_WORDS = re.compile(
     r"(?:[A-Za-z]{1,24}[ \n-])+[A-Za-z]{0,24}\Z"
 )  # words of one length: an address has figures
@@ -77,7 +83,7 @@ class CryptoReader:
             return ()
         piece = _PIECES.fullmatch(candidate)
         if piece is None:
-            named = candidate.rpartition(".")[2] in wallet_names.KIND_OF
+            named = candidate.rpartition(".")[2].lower() in wallet_names.KIND_OF
             return wallet_names.wallet_name(candidate, context) if named else _in_groups(candidate, context)
         return list(_labelled(piece, context.before, context.after))
 
@@ -85,8 +91,16 @@ class CryptoReader:
         self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
     ) -> Sequence[Found]:
         """Return the finds as the words around leave them: names of wallets may become sure by these."""
-        del candidate, context
-        return [wallet_names.named(f, left, right) if f.method == "crypto.name" else f for f in found]
+        del context
+        settled: list[Found] = []
+        for f in found:
+            if f.method == "crypto.name":
+                settled.append(wallet_names.named(f, left, right))
+            elif f.method == "crypto.format":
+                settled.append(_named_before(f, left + candidate[: f.start]))
+            else:
+                settled.append(f)
+        return settled
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the addresses of a column of ``kind``: a chain, or ``wallet`` for any."""
@@ -209,6 +223,14 @@ def _solana(token: str, offset: int, chain: str) -> Iterator[Found]:
         yield _found("solana", normal, offset, token, "format", 0.85 if key else 0.6)
     elif chain == "" and key and len(token) >= 43 and _mixed(token):
         yield _found("solana", normal, offset, token, "format", 0.6)
+
+
+def _named_before(found: Found, left: str) -> Found:
+    """Return a Solana address as the words before it leave it, if they name the chain or a wallet of it."""
+    if not _SOLANA_BEFORE.search(left) or _NO_ADDRESS.search(left):
+        tracing.note("32 bytes of base58 without a checksum: at most 0.6, as no word beside it names Solana")
+        return found
+    return replace(found, method="crypto.labelled", confidence=0.9, claims=True)
 
 
 def _is_key(address: str) -> bool:

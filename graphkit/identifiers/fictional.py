@@ -64,24 +64,23 @@ def load_ranges(path: Path = _DATA) -> tuple[Range, ...]:
 _Slices = tuple[tuple[int, int], ...]
 
 
-def _compile(ranges: tuple[Range, ...]) -> Mapping[int, tuple[tuple[_Slices, frozenset[str]], ...]]:
-    """Group prefixes by the length of the number and by which of its characters they fix.
+def _compile(ranges: tuple[Range, ...]) -> Mapping[tuple[int, str], tuple[tuple[_Slices, frozenset[str]], ...]]:
+    """Group prefixes by the length of the number, its first digit, and which of its characters they fix.
 
     One set look-up a group then answers for all its prefixes: some five groups for numbers of one length.
     """
-    groups: dict[int, dict[_Slices, set[str]]] = {}
+    groups: dict[tuple[int, str], dict[_Slices, set[str]]] = {}
     for r in ranges:
         fixed = [i for i, c in enumerate(r.prefix) if c != "?"]
         starts = [i for i in fixed if i - 1 not in fixed]
         ends = [i + 1 for i in fixed if i + 1 not in fixed]
         slices = tuple(zip(starts, ends, strict=True))
         literal = "".join(r.prefix[a:b] for a, b in slices)
-        groups.setdefault(r.digits + 1, {}).setdefault(slices, set()).add(literal)
+        groups.setdefault((r.digits + 1, r.prefix[:2]), {}).setdefault(slices, set()).add(literal)
     return {n: tuple((s, frozenset(v)) for s, v in sorted(g.items())) for n, g in groups.items()}
 
 
 _GROUPS = _compile(load_ranges())
-_STARTS = frozenset((r.digits + 1, r.prefix[:2]) for r in load_ranges())
 
 
 def is_fictional(e164: str) -> bool:
@@ -94,9 +93,7 @@ def is_fictional(e164: str) -> bool:
     >>> is_fictional("+12025550143"), is_fictional("+447700900123"), is_fictional("+12025551243")
     (True, True, False)
     """
-    if (len(e164), e164[:2]) not in _STARTS:
-        return False
-    for slices, literals in _GROUPS.get(len(e164), ()):
+    for slices, literals in _GROUPS.get((len(e164), e164[:2]), ()):
         key = e164[: slices[0][1]] if len(slices) == 1 else "".join([e164[a:b] for a, b in slices])
         if key in literals:
             return e164.isascii() and e164[1:].isdigit()

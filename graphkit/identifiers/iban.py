@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from importlib import resources
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.checksums import mod97
 
@@ -27,14 +28,22 @@ _LONGEST = max(length for length, _ in _COUNTRIES.values())
 # After the word any grouping is read; without it the number stands whole or in groups of four. Runs are taken
 # to their end, so that a number behind a false start is not cut off: judging looks for every start inside.
 _CODES = "|".join(_COUNTRIES)
-_LABEL = r"[ :.#=№-]{0,3}"
-_GROUPED = "(?:[ \u00a0._/·-][0-9A-Za-z]{4}){2,}(?:[ \u00a0._/·-][0-9A-Za-z]{1,3})?"
+_LABEL = r"[ \n:.#=№-]{0,3}"
+_SEP = "[ \n\u00a0._/·-]"
+_GROUPED = f"(?:{_SEP}[0-9A-Za-z]{{4}}){{2,}}(?:{_SEP}[0-9A-Za-z]{{1,3}})?"
 _PATTERN = (
-    rf"(?i-u:iban){_LABEL}(?i-u:{_CODES}) ?[0-9]{{2}}(?:[ \u00a0._/·-]?[0-9A-Za-z])*"
+    rf"(?i-u:iban){_LABEL}(?i-u:{_CODES}) ?[0-9]{{2}}(?:{_SEP}?[0-9A-Za-z])*"
+    # In capitals also in groups of any size, with a gap behind the country, and in single signs.
+    rf"|(?:{_CODES}){_SEP}?[0-9]{{2}}[0-9A-Z]*(?:{_SEP}(?:[A-Z]*[0-9][0-9A-Z]*|[A-Z]{{4}}))+(?:{_SEP}[A-Z]{{1,3}})?"
     rf"|(?i-u:{_CODES})[0-9]{{2}}(?:{_GROUPED}|[0-9A-Za-z]{{11,}})"
+    rf"|(?:{'|'.join(f'{code[0]} {code[1]}' for code in _COUNTRIES)})(?: [0-9A-Z]){{12,}}"
 )
 _IN_PYTHON = re.compile(_PATTERN.replace("(?i-u:", "(?i:"))
-_START = re.compile(rf"(?i:{_CODES}) ?[0-9]{{2}}")
+_START = re.compile(
+    rf"(?i:{_CODES}) ?[0-9]{{2}}|(?:{_CODES}){_SEP}[0-9]{{2}}"
+    rf"|(?:{'|'.join(f'{code[0]} {code[1]}' for code in _COUNTRIES)}) [0-9] [0-9]"
+)
+_GAPS = re.compile(r"[^0-9A-Za-z]+")
 _WORD = re.compile(rf"(?i:iban){_LABEL}$")
 
 
@@ -62,8 +71,8 @@ class IbanReader:
             read = _read(candidate, at, context.after)
             if read:
                 value, end = read
-                sure = labelled or not candidate[at:end].isalnum()
-                found.append(Found("iban", value, at, end, "iban.checksum", 0.99 if sure else 0.97))
+                sure = _sureness(candidate[at:end], labelled)
+                found.append(Found("iban", value, at, end, "iban.checksum", sure))
         return found
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
@@ -72,9 +81,26 @@ class IbanReader:
         return [Found("iban", v, start, end, "iban.declared", 0.99) for start, end, v in find_ibans(raw)]
 
 
+def _sureness(written: str, labelled: bool) -> float:
+    """Return how sure a number is that is right by its check digits, by how it is written."""
+    if labelled:
+        return 0.99
+    groups = _GAPS.split(written)
+    sizes = {len(group) for group in groups}
+    if len(groups) == 1:
+        return 0.97
+    # As banks print it, the country set apart perhaps; or every sign alone.
+    usual = {len(group) for group in groups[1:-1]} == {4} or (len(groups[1]) == 2 and {len(g) for g in groups[2:-1]} == {4})
+    if usual or sizes == {1}:
+        return 0.99 if len(groups[0]) == 4 else 0.95
+    tracing.note("grouped as no bank prints an IBAN: at most 0.85")
+    return 0.85
+
+
 def _read(text: str, at: int, after: str) -> tuple[str, int] | None:
     """Read the account number that starts here: its normal form and its end, if all of it is right."""
-    length, structure = _COUNTRIES[text[at : at + 2].upper()]
+    begin = text[at] + text[at + 1 if text[at + 1].isalnum() else at + 2]
+    length, structure = _COUNTRIES[begin.upper()]
     taken, place = "", at
     while len(taken) < length and place < len(text):
         char = text[place]

@@ -168,7 +168,7 @@ def _at_once(candidate: str, context: Context) -> Sequence[Found]:
     groups = plain_groups(shape_of(candidate))
     if groups is None or digits.endswith("000") or len(set(digits)) == 1:
         return ()
-    if len(groups) > 2 and all(candidate[g.end - 1] == "0" for g in groups):
+    if digits[-1] == "0" and len(groups) > 2 and all([candidate[g.end - 1] == "0" for g in groups]):
         return ()  # perhaps prices
     readings = readings_of(digits, groups, context)
     if not readings:

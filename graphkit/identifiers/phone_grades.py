@@ -34,40 +34,15 @@ def readings_of(
     >>> [(reading.e164, method, sure) for reading, method, sure in some]
     [('+447700900123', 'phone.given_region', 0.92)]
     """
-    if (
-        digits[0] in "08"
-        and (prefix := dialled(digits, (*context.regions, *context.given) or context.defaults))
-        and (reading := international(digits[len(prefix) :]))
-    ):
-        return [(reading, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
-    for regions, method, base in (
-        (context.regions, "phone.record_region", _RECORD),
-        (context.given, "phone.given_region", _GIVEN),
-        (context.defaults, "phone.default_region", _DEFAULT),
-    ):
-        if not regions:
-            continue
-        some: dict[str, Reading] = {}
-        whose: dict[str, str] = {}
-        for region in by_script(regions, context.script):
-            if base == _DEFAULT and some and digits[0] != "0" and region in _WITH_NOUGHT:
-                continue  # a number of another country already: here it would lack its nought
-            if reading := national(digits, region):
-                some.setdefault(reading.e164, reading)
-                whose.setdefault(reading.e164, region)
-        if not some:
-            continue
-        proper = [r for r in some.values() if not (r.needs_trunk and r.form == "bare")]
-        best = [(r, *_grade(r, digits, window, method, base, column)) for r in proper or some.values()]
+    dialled_abroad, some, method, base, unsure = _tier(
+        digits, context.regions, context.given, context.defaults, context.script
+    )
+    if dialled_abroad is not None:
+        return [(dialled_abroad, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
+    if some:
+        best = [(r, *_grade(r, digits, window, method, base, column)) for r in some]
         # Without a prefix and without groups, nothing but the order of the user's regions tells them apart.
-        likely = sum((whose[r.e164] in _CYRILLIC) == (context.script == "Cyrl") for r, _, _ in best)
-        unsure = (
-            len(best) > 1
-            and likely != 1
-            and best[0][0].form == "bare"
-            and len(window) == 1
-            and base < _RECORD
-        )
+        unsure = unsure and best[0][0].form == "bare" and len(window) == 1 and base < _RECORD
         # Where the user said which regions to expect, a number of another one shows and does not join.
         elsewhere = base == _DEFAULT and bool(context.given)
         most = 0.6 if unsure or elsewhere else 1.0
@@ -80,6 +55,45 @@ def readings_of(
         apart = window[0].digits == code or (window[0].digits == "38" and code == "380")
         return [(reading, "phone.international", 0.75 if apart and len(window) >= 3 else 0.6)]
     return []
+
+
+_Tier = tuple[Reading | None, tuple[Reading, ...], str, float, bool]
+
+
+@lru_cache(maxsize=300_000)
+def _tier(
+    digits: str, own: tuple[str, ...], given: tuple[str, ...], defaults: tuple[str, ...], script: str
+) -> _Tier:
+    """Return the readings of digits by the first tier of regions that has any.
+
+    Returns
+    -------
+    tuple
+        The number dialled abroad with its prefix, or None; the readings, best first; their method; the confidence that
+        they begin with; and whether several countries would have to be told apart.
+    """
+    if (
+        digits[0] in "08"
+        and (prefix := dialled(digits, (*own, *given) or defaults))
+        and (reading := international(digits[len(prefix) :]))
+    ):
+        return reading, (), "", 0.0, False
+    for regions, method, base in (
+        (own, "phone.record_region", _RECORD),
+        (given, "phone.given_region", _GIVEN),
+        (defaults, "phone.default_region", _DEFAULT),
+    ):
+        some: dict[str, tuple[Reading, str]] = {}
+        for region in by_script(regions, script) if regions else ():
+            if base == _DEFAULT and some and digits[0] != "0" and region in _WITH_NOUGHT:
+                continue  # a number of another country already: here it would lack its nought
+            if reading := national(digits, region):
+                some.setdefault(reading.e164, (reading, region))
+        if some:
+            proper = [x for x in some.values() if not (x[0].needs_trunk and x[0].form == "bare")] or [*some.values()]
+            likely = sum((region in _CYRILLIC) == (script == "Cyrl") for _, region in proper)
+            return None, tuple(r for r, _ in proper), method, base, len(proper) > 1 and likely != 1
+    return None, (), "", 0.0, False
 
 
 def dialled(digits: str, regions: Sequence[str]) -> str:
@@ -170,18 +184,25 @@ def _grade_short(r: Reading, written: str, default: bool) -> float:
 
 def _writing(r: Reading, digits: str, window: Sequence[Group]) -> str:
     """Return ``run`` for no separators, ``country`` for groups as the country sets them, else ``odd``."""
-    lead = len(digits) - len(r.national)
-    cuts, at = set(), 0
-    for g in window[:-1]:
-        at += len(g.digits)
-        if at > lead:
-            cuts.add(at - lead)
     if len(window) == 1:
         return "run"
-    splits = set(r.splits)
-    if cuts == {3, 6} and len(r.national) == 9:
+    sizes = tuple([len(g.digits) for g in window])
+    return _written(sizes, len(digits) - len(r.national), len(r.national), r.splits, r.form)
+
+
+@lru_cache(maxsize=20_000)
+def _written(sizes: tuple[int, ...], lead: int, length: int, set_apart: tuple[int, ...], form: str) -> str:
+    """Return how groups of some sizes are written, of a number of ``length`` digits behind ``lead`` others."""
+    cuts, at = set(), 0
+    for size in sizes[:-1]:
+        at += size
+        if at > lead:
+            cuts.add(at - lead)
+    splits = set(set_apart)
+    if cuts == {3, 6} and length == 9:
         return "country"  # by threes: what people do with nine digits, whatever the tables set apart
     if not cuts:
-        return "country" if r.form in ("trunk", "code") else "odd"
-    finer = cuts >= splits and all(cut > max(splits, default=0) for cut in cuts - splits)  # 0143 as 01-43
+        return "country" if form in ("trunk", "code") else "odd"
+    last = max(splits, default=0)
+    finer = cuts >= splits and all(cut > last for cut in cuts - splits)  # 0143 as 01-43
     return "country" if finer or cuts <= splits else "odd"

@@ -30,6 +30,7 @@ _TYPES = (
     "fixed_line",
     "mobile",
 )
+_LONGEST = 16  # a plus sign and fifteen digits, by E.164
 _CACHE_LIMIT = 500_000
 _cache: dict[tuple[str, str], Reading | None] = {}
 
@@ -154,6 +155,8 @@ class _Country:
     def reading(self, national: str, form: Form) -> Reading | None:
         """Return the reading if the number is assigned or reserved for fiction."""
         e164 = f"+{self.code}{national}"
+        if len(e164) > _LONGEST:
+            return None  # some plans have numbers of their own that are longer, and cannot be dialled from abroad
         fictional = is_fictional(e164)
         if not fictional and not self.assigned(national):
             return None
@@ -271,11 +274,12 @@ def _national(digits: str, name: str) -> Reading | None:
     if len(digits) > region.longest + 5:
         return None
     stripped = region.strip(digits)
-    if digits.startswith(country.code) and country.code != region.trunk:
+    if digits.startswith(country.code):
         rest = region.strip(digits[len(country.code) :])
         longer = len(digits) > region.longest
         if longer or (not region.general.fullmatch(digits) and region.general.fullmatch(rest)):
-            return country.reading(rest, "code") if len(rest) in region.lengths else None
+            form: Form = "trunk" if country.code == region.trunk else "code"  # in North America both are 1
+            return country.reading(rest, form) if len(rest) in region.lengths else None
     if len(stripped) in region.lengths and (
         answer := country.reading(stripped, "trunk" if stripped != digits else "bare")
     ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from graphkit.identifiers.number_sounds import misspelt
-from graphkit.identifiers.number_tokens import tokens_of
+from graphkit.identifiers.number_tokens import segment, tokens_of
 from graphkit.identifiers.number_words import skeleton
 from graphkit.identifiers.numerals import Token
 from graphkit.identifiers.phone_context import words
@@ -20,10 +20,10 @@ _LINE = "\ue000"  # stands for the end of a line, and for a gap that is as wide
 _WIDE = re.compile(r"[\n\t\r]|    ")
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
-_FEW, _MANY_WORDS = 7, 5  # so few digits are a number only where most of them are spoken
+_MANY_WORDS = 5  # so many of the fewest digits must be spoken
 _WITH_OTHERS = 9  # digits alone that other words part are a number of a country, not of a town
-_FEWEST_WORDS = 3  # number words in a text, before others are taken for such with a slip
-_LONGEST = 20  # letters of a number word
+_LONGEST_NUMBER = 20  # letters of a number word
+_LONGEST = 13  # letters of a word that cannot be a number glued to others
 _AROUND = 3  # words on either side that are looked at with a run
 
 # Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
@@ -36,6 +36,8 @@ _STEP, _MOST = 0x40, 0x3F
 _PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED = (0x4E00 + k * _STEP for k in range(5))
 
 
+# At the ends of a run they are no part of it; nor are words that are mostly no number, where all others are digits.
+_NOTHING = _BETWEEN + _ORDER + _OTHER + _SIGN + _END
 # How many digits each letter counts.
 _COUNTS = dict.fromkeys((_BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END), 0) | {_SOFT: 1}
 _COUNTS |= {chr(first + n): n for first in (_PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED) for n in range(_STEP)}
@@ -59,6 +61,8 @@ _BEHIND = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_HIDES}]")
 _BEFORE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_HIDES}{_class(_CODE, _CODE + _MOST)}]")
 _SOFT_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*{_SOFT}")
 _RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}|{_ORDERED}){_NUMERIC})*")
+# Number words near each other: other words beside them may be such with a slip.
+_CLUSTER = re.compile(f"(?:[{_class(_DISGUISED, _DISGUISED + _MOST)}].{{0,3}}){{2}}[{_class(_DISGUISED, _DISGUISED + _MOST)}]")
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
 
@@ -91,6 +95,8 @@ def _letter(word: str) -> str:
         return _END
     if not any(c.isalnum() for c in word):
         return _BREAK if any(c in _MONEY for c in word) else _SIGN
+    if word.isalpha() and len(word) <= _LONGEST and segment(word) is None:
+        return _letter_of_others([word.lower()])
     tokens = tokens_of(word)
     if all(t.kind == "other" for t in tokens) and _ADORNED.search(word):
         return _ORDER
@@ -99,6 +105,8 @@ def _letter(word: str) -> str:
     if _is_quantity(word, tokens):
         return _BREAK
     count = min(_MOST, sum(_digits(t) for t in tokens))
+    if not count:  # "e-mail", "plus"
+        return _letter_of_others([word[t.start : t.end].lower() for t in tokens])
     if len(tokens) == 1 and (tokens[0].kind == "leet" or (tokens[0].word is not None and tokens[0].weak)):
         return _SOFT
     if all(t.word is not None and t.weak for t in tokens):
@@ -164,7 +172,7 @@ class _Heard(dict[str, str]):
         if len(self) > _REMEMBERED:
             self.clear()
         plain = word.strip(".,;:!?()-")
-        meant = misspelt(skeleton(plain)) if plain.isalpha() and len(plain) <= _LONGEST else None
+        meant = misspelt(skeleton(plain)) if plain.isalpha() and len(plain) <= _LONGEST_NUMBER else None
         letter = self[word] = chr(_DISGUISED + len(str(meant.value))) if meant else _OTHER
         return letter
 
@@ -185,8 +193,8 @@ def places(text: str) -> list[tuple[int, int]]:
         text = text.replace(_LINE, HIDDEN)
     split = _WIDE.sub(f" {_LINE} ", text).split()
     shape = "".join(map(_LETTERS.__getitem__, split))
-    if shape and max(shape) >= _HIDDEN_FROM and sum(map(_HIDDEN_FROM.__le__, shape)) >= _FEWEST_WORDS:
-        shape = "".join(_HEARD[word] if letter == _OTHER else letter for word, letter in zip(split, shape, strict=True))
+    if shape and max(shape) >= _HIDDEN_FROM:
+        shape = _heard(shape, split)
     if _count(shape) < _FEWEST_DIGITS:
         return []
     shape = _WHOLE.sub(_without_whole, _QUANTITY.sub(_BREAK * 2, shape))
@@ -195,12 +203,31 @@ def places(text: str) -> list[tuple[int, int]]:
         if _count(run[0]) < _FEWEST_DIGITS:
             continue
         if max(run[0]) >= _HIDDEN_FROM:
-            if _count(run[0]) <= _FEW and sum(map(_HIDDEN_FROM.__le__, run[0])) < _MANY_WORDS:
+            if _too_few(run[0]):
                 continue
             found.append(run.span())
         else:
             found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
     return _spans(text, split, found) if found else []
+
+
+def _too_few(letters: str) -> bool:
+    """Tell whether a run with number words in it has too few digits, or too few of them spoken, for what parts it."""
+    letters = letters.strip(_NOTHING)
+    count, spoken = _count(letters), sum(map(_HIDDEN_FROM.__le__, letters))
+    if count < _FEWEST_DIGITS or (count == _FEWEST_DIGITS and spoken < _MANY_WORDS):
+        return True
+    return spoken == 1 and _OTHER in letters and count < _WITH_OTHERS
+
+
+def _heard(shape: str, split: list[str]) -> str:
+    """Return a shape in which words between and beside three number words or more are such with a slip, if they can be."""
+    letters = list(shape)
+    for cluster in _CLUSTER.finditer(shape):
+        for at in range(max(0, cluster.start() - _AROUND), min(len(split), cluster.end() + _AROUND)):
+            if letters[at] == _OTHER:
+                letters[at] = _HEARD[split[at]]
+    return "".join(letters)
 
 
 def _without_whole(match: re.Match[str]) -> str:
@@ -226,7 +253,7 @@ def _count(letters: str) -> int:
 
 def _hides(letters: str) -> bool:
     """Tell whether a run of digits is parted by signs, words, pauses or lines, or stands one by one."""
-    letters = letters.strip(_SOFT + _BETWEEN + _ORDER + _OTHER + _SIGN + _END)
+    letters = letters.strip(_NOTHING + _SOFT)
     if _count(letters) < (_WITH_OTHERS if _OTHER in letters else _FEWEST_DIGITS):
         return False
     return (

@@ -69,7 +69,8 @@ def host_at(
                 break
             if best is not None and known(best.name):
                 continue
-            if _believable(ascii_host, hows[: count - 1], joined, begun) and (
+            boxed = _is_boxed(items, spans[:count])
+            if _believable(ascii_host, hows[: count - 1], joined or boxed, begun) and (
                 best is None or begun or hows[count - 2] in ("tight", *SAID)
             ):
                 best = _host(items, spans[:count], host, ascii_host, hows)
@@ -128,6 +129,12 @@ def _believable(host: str, hows: Sequence[str], joined: bool, begun: bool) -> bo
     if suffix.startswith("xn--") or suffix in sets["suffixes"]:
         return True
     return joined and all(how in ("bracket", "tight") for how in hows)
+
+
+def _is_boxed(items: Sequence[Item], spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a dot stands in brackets, as nowhere in a sentence: "site[.]gd"."""
+    dots = [items[first - 1] for first, _ in spans[1:]]
+    return any(dot.how == "bracket" and dot.end - dot.start > 2 for dot in dots)
 
 
 def _host(

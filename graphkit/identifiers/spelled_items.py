@@ -42,6 +42,7 @@ _LITERAL = {
     ",": ",",
     "_": "_",
 }
+_PICTURES = frozenset("📧✉📩")  # of letters, between a name and a host
 _TRUE_OPEN, _TRUE_CLOSE = frozenset("[({<«【"), frozenset("])}>»】")
 _LINE = frozenset("|*~=#_/\"'-")
 _IN_NAME = frozenset("_-+%'")
@@ -61,7 +62,7 @@ class Item:
         Where it stands in the candidate, the spaces around a sign included.
     how
         Of a sign: ``tight``, ``bracket``, ``inside`` (in brackets, by a letter: "(a)"), ``sure`` and ``word`` (as in
-        ``spelled.toml``), ``capital`` (a common word in capitals), or by its spaces ``spaced``, ``before``, ``after``.
+        ``spelled.toml``), ``capital`` (a common word in capitals), ``picture``, or by its spaces ``spaced``, ``before``, ``after``.
     """
 
     kind: str
@@ -182,12 +183,14 @@ def _sign(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[Item | None,
         return Item("sign", _ENTITIES[word.lower()], start, tokens[begin][2], "bracket"), begin + 1
     spaced = begin > at, _is_space(tokens, begin + 1)
     doubled = word[:2] == "@@"
-    word = "@" if doubled else word
+    picture = word in _PICTURES
+    word = "@" if doubled or picture else word
     if word in _LITERAL:
         if word == "_" and not any(spaced):
             return None, at
         how = {(True, True): "spaced", (True, False): "before", (False, True): "after"}.get(spaced, "tight")
         how = "bracket" if how == "tight" and (word in "·•。" or doubled) else how
+        how = "picture" if picture else how
         after = begin + 1 + spaced[1]
         return Item("sign", _LITERAL[word], start, tokens[after - 1][2], how), after
     if not spaced[0] and begin and not spaced[1] and (word.isupper() or word in _GLUED):

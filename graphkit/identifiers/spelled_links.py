@@ -31,6 +31,7 @@ class _Path:
     end: int
     slash: str  # how the first slash is written; empty for no path
     far: bool  # whether a slash has spaces beside it
+    slack: bool = False  # whether such a slash may as well part two things
 
     @property
     def text(self) -> str:
@@ -41,7 +42,7 @@ def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
     """Yield what the spelled links among the items name."""
     at = 0
     while at < len(items):
-        if items[at].kind != "name" or (at and items[at - 1].kind == "sign" and items[at - 1].text in "@.,"):
+        if items[at].kind != "name" or _goes_before(items, at):
             at += 1
             continue
         first = at
@@ -60,6 +61,15 @@ def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
         found = _read(items[first].start, host, path, (scheme, www, alike is not None), context)
         yield from found
         at = path.end if found else host.end
+
+
+def _goes_before(items: Sequence[Item], at: int) -> bool:
+    """Tell whether a sign before a name makes it the rest of something: "form is at site dot com" has none."""
+    sign = items[at - 1] if at else None
+    if sign is None or sign.kind != "sign" or sign.text not in "@.,":
+        return False
+    before = items[at - 2].text.lower() if at > 1 else ""
+    return sign.how not in ("word", "capital") or sign.text != "@" or before not in load_words().sets["prose"]
 
 
 def _is_plain(lead: Sequence[Item], host: Host, path: _Path) -> bool:
@@ -125,7 +135,7 @@ def _alike(items: Sequence[Item], at: int) -> Host | None:
 def _path(items: Sequence[Item], host: Host, begun: bool = False) -> _Path:
     """Return the path behind a host: the segments that its slashes lead to."""
     pieces: list[_Piece] = []
-    at, slash, far = host.end, "", False
+    at, slash, far, slack = host.end, "", False, False
     while at + 1 < len(items) and items[at].kind == "sign" and items[at].text == "/":
         sign = items[at]
         loose = sign.how not in _SLASH_SURE
@@ -138,17 +148,34 @@ def _path(items: Sequence[Item], host: Host, begun: bool = False) -> _Path:
         step = text in steps and at == host.end
         named = _is_name(text) and (not pieces or pieces[-1][0].lower() in steps)
         if loose and not step and not named and not (begun and _as_spaced(sign, host, text)):
-            break
+            if not _ends(items, sign, end, host, text):
+                break
+            slack = True
         if sign.how == "after" and set(host.hows) == {"tight"} and not _known(host.name):
             break  # the end of a plain link, and the next word
         pieces += [("/", sign.start, sign.end), *segment]
         slash, far, at = slash or sign.how, far or loose, end
-    return _Path(tuple(pieces), at, slash, far)
+    return _Path(tuple(pieces), at, slash, far, slack)
 
 
 def _as_spaced(sign: Item, host: Host, text: str) -> bool:
     """Tell whether a slash with spaces is written as all signs of a link are, and no other link follows it."""
-    return sign.how == "spaced" and set(host.hows) == {"spaced"} and platform_named(text.lower()) is None
+    apart = {"spaced", "before", "after"}
+    return (
+        sign.how in ("spaced", "before")
+        and set(host.hows) <= apart
+        and platform_named(text.lower()) is None
+        and sum(c.isdigit() for c in text) < 7
+    )
+
+
+def _ends(items: Sequence[Item], sign: Item, end: int, host: Host, text: str) -> bool:
+    """Tell whether one word behind a spaced slash is the path of a spelled host: no sentence goes on behind it."""
+    if sign.how != "spaced" or set(host.hows) == {"tight"} or not (text.isascii() and text.islower()):
+        return False
+    following = [item.kind for item in items[end : end + 2]]
+    goes_on = following == ["gap", "name"] or following[:1] == ["name"]
+    return not goes_on and platform_named(text) is None and not any(c.isdigit() for c in text)
 
 
 def _segment(items: Sequence[Item], at: int, host: str) -> tuple[list[_Piece], int]:
@@ -238,7 +265,7 @@ def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
     """Return how sure it is that the pieces are a link; zero for none."""
     scheme, www, alike = begun
     sets = load_words().sets
-    sure = min(host.sure(), _SLASH_SURE.get(path.slash, 0.92) if path.slash else 1.0)
+    sure = min(host.sure(), _SLASH_SURE.get(path.slash, 0.92) if path.slash else 1.0, 0.8 if path.slack else 1.0)
     if alike:
         return 0.9 if path.slash else 0.0
     first, weak = host.pieces[0][0].lower(), host.suffix in sets["also_words"]
@@ -246,7 +273,7 @@ def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
         weak
         and not path.slash
         and not scheme
-        and (first in sets["prose"] or (www and "missing" in host.hows))
+        and (first in sets["prose"] or (www and "missing" in host.hows and host.suffix != "example"))
     ):
         return 0.0
     if scheme or www or is_onion(host.name):

@@ -79,6 +79,8 @@ def _joins(items: Sequence[Item], first: int, how: str) -> bool:
         return True
     if sign.how in ("word", "inside"):
         return how != "tight" and name.text.isascii()
+    if sign.how == "before" and sign.text == "." and name.text.islower():
+        return name.text not in load_words().sets["prose"]  # "lena .sun@..."
     if sign.how != "spaced":
         return sign.text == "_"
     if name.text.lower() in load_words().sets["prose"]:
@@ -87,13 +89,16 @@ def _joins(items: Sequence[Item], first: int, how: str) -> bool:
         return True
     before = items[first - 3]
     if before.kind == "gap":
-        opener = items[first - 4].text.lower() if first >= 4 else ":"
+        opener = items[first - 4] if first >= 4 else None
+        # "write to lena . sun @ ...", "mail - lena . sun @ ..."
+        spaced = how == "spaced" and name.text.islower()
+        word = opener.text.lower() if opener is not None else ":"
+        if opener is None or opener.kind != "name":
+            return word == ":" or spaced
         sets = load_words().sets
-        spaced = (
-            how == "spaced" and name.text.islower() and opener in sets["prose"]
-        )  # "write to lena . sun @ ..."
-        return spaced or opener in sets["labels"] | {":"}
-    return before.kind == "other" or before.text == ":"
+        return word in sets["labels"] or (spaced and word in sets["prose"])
+    chain = before.text == "." and before.how == "spaced" and how == "spaced"
+    return before.kind == "other" or before.text == ":" or chain
 
 
 def is_marked(items: Sequence[Item], local: Local) -> bool:

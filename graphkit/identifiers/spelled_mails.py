@@ -16,7 +16,7 @@ from graphkit.identifiers.spelled_words import is_mail_provider, latin_form, loa
 METHOD = "spelled.email"
 _AT_SURE = {
     "tight": 0.97, "bracket": 0.95, "inside": 0.9, "sure": 0.93, "capital": 0.93, "word": 0.9, "spaced": 0.93,
-    "after": 0.93, "before": 0.9,
+    "after": 0.93, "before": 0.9, "picture": 0.8,
 }  # fmt: skip
 _KNOWN = "|".join(
     sorted((p.replace(".", "dot") for p in load_words().providers if len(p) > 6), key=lambda p: (-len(p), p))
@@ -51,6 +51,8 @@ def _signed(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int]
     local = local_before(items, at, done, item.how)
     if {item.how, *host.hows, *local.hows} == {"tight"}:
         return None  # nothing is spelled
+    if item.how == "picture" and host.end < len(items) and items[host.end].text == "@":
+        return None  # a picture before an address
     sure = _sure(items, local, item.how, host)
     return _address(local, (item.start, item.end), host, sure) if sure else None
 
@@ -59,6 +61,7 @@ def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, in
     """Return the address around a gap: a name and the host of a provider with nothing between, "lena.sun7 gmail com"."""
     words = load_words()
     begin = at + 1
+    on = items[at - 1].text.lower() == "на" and items[at - 2].kind == "gap" and at - 2 > done
     while begin < len(items) and begin < at + 3 and items[begin].text in ("(", "["):
         begin += 1
     bracket = items[begin - 1].text in ("(", "[")
@@ -71,7 +74,7 @@ def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, in
     host = host_at(items, begin, is_mail_provider, joined=True) or (_lone(items, begin) if bracket else None)
     if host is None or not is_mail_provider(host.name):
         return None
-    local = local_before(items, at, done, "word")
+    local = local_before(items, at - 2 if on else at, done, "word")
     low = local.text.lower()
     before = items[local.first - 1] if local.first else None
     if before is not None and before.kind == "sign" and before.text in "@/:" and before.how == "tight":
@@ -83,8 +86,9 @@ def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, in
     labelled = is_labelled(items, local.first)
     if not labelled and not any(c in "0123456789._" for c in low):
         return None  # "front-end web de"
+    sign = items[at - 2 if on else at].start, items[begin - 1].end
     sure = min(local.limit, host.sure(), 0.85 if labelled else 0.75)
-    return _address(local, (items[at].start, items[begin - 1].end), host, sure)
+    return _address(local, sign, host, sure)
 
 
 def _behind(items: Sequence[Item], at: int) -> tuple[Found, int, int] | None:
@@ -155,8 +159,10 @@ def _sure(items: Sequence[Item], local: Local, how: str, host: Host) -> float:
     if how == "capital" and text.isupper():
         how = "word"  # all is in capitals, so those of the sign say nothing
     provider = is_mail_provider(host.name)
-    sure = min(_AT_SURE[how], host.sure(), local.limit, *(0.9 for h in local.hows if h == "word"))
-    weak = how in ("word", "capital", "spaced", "before", "after")
+    # "lena@gmail.": the sentence ends where the rest of the host should be.
+    cut = host.hows == ("lone",) and how == "tight" and [i.text for i in items[host.end : host.end + 1]] == ["."]
+    sure = min(_AT_SURE[how], host.sure(), local.limit, 0.65 if cut else 1.0, *(0.9 for h in local.hows if h == "word"))
+    weak = how in ("word", "capital", "spaced", "before", "after", "picture")
     alone = len(local.pieces) == 1
     if (weak or how in ("sure", "inside")) and alone and low in sets["prose"] and low not in sets["roles"]:
         return 0.0
@@ -190,7 +196,7 @@ def _unknown(items: Sequence[Item], local: Local, how: str, host: Host, sure: fl
         return 0.0
     named = low in rules.words or platform_named(low) is not None
     if how == "before" and (named or not _is_set_apart(items, local, how, host)):
-        return 0.0  # "insta @lena.me"
+        return _before(items, local, host, sure)
     if host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
         return 0.0
     if (
@@ -211,6 +217,21 @@ def _unknown(items: Sequence[Item], local: Local, how: str, host: Host, sure: fl
     if low in sets["roles"]:
         return min(sure, 0.85 if said or how != "word" else 0.6)
     return min(sure, 0.8) if said or how != "word" else min(sure, 0.6)
+
+
+def _before(items: Sequence[Item], local: Local, host: Host, sure: float) -> float:
+    """Return how sure an address is with a space before its at sign only, as before an account's name.
+
+    "insta @lena.me" is one; "mail lake.duo @site.net" is an address, for a label or the name itself says so.
+    """
+    if set(host.hows) != {"tight"} or host.suffix in load_words().sets["goes_on"]:
+        return 0.0
+    if is_labelled(items, local.first):
+        return min(sure, 0.85)
+    names = [item.text.lower() for item in items[max(0, local.first - 6) : local.first]]
+    account = any(platform_named(name) is not None for name in names)
+    known = host.suffix in load_words().sets["sure_after"]
+    return min(sure, 0.75) if known and not account and "." in local.text and local.text[0].isalpha() else 0.0
 
 
 def _is_set_apart(items: Sequence[Item], local: Local, how: str, host: Host) -> bool:

@@ -67,9 +67,10 @@ _ENTITY_DOT = r"(?:&#0*46;|&#x2[eE];|&period;|%2[eE])"
 _LEFT = r"(?:[^\n!?;,. \t]|[ \t]+\.?|\.[^ \t\n])*"
 _NAME_END = rf"[0-9A-Za-z_{_BEYOND}'\x22-]"
 _STUCK = "(?:собака|собачка|равлик|arroba|arobase|sobaka)"
-_AT_FAR = rf"(?:{_bracketed('@', '@')}|{_spoken('@')}|{_S}+@{_S}*|@{_S}+|@@+|[ ]?@[ ]?\n[ ]?|\n@|{_ENTITY_AT}|{_STUCK})"
+_BY_LINES = rf"[ ]?\n[ ]?(?:@|{_signs('@', ('sure', 'word'))})[ ]?\n[ ]?|[ ]?@[ ]?\n[ ]?|\n@"  # on a line of its own
+_AT_FAR = rf"(?:{_bracketed('@', '@')}|{_spoken('@')}|{_S}+@{_S}*|@{_S}+|@@+|{_BY_LINES}|{_S}*[📧✉📩]{_S}*|{_ENTITY_AT}|{_STUCK})"
 # A full stop with a space before it; with one only behind it a sentence ends, unless a suffix follows.
-_DOT_FAR = rf"(?:{_bracketed('.', '[.。·•,]')}|{_spoken('.')}|{_ENTITY_DOT}|{_S}+[.。]{_S}*|[。·•])"
+_DOT_FAR = rf"(?:{_bracketed('.', '[.。·•,]')}|{_spoken('.')}|{_ENTITY_DOT}|{_S}+[.。]{_S}*|[ ]?\n[ ]?\.[ ]?\n[ ]?|[。·•])"
 _DOT = rf"(?:\.|{_DOT_FAR}|{_spoken('-')})"
 _JOIN = rf"(?:{_bracketed('._-', '[._-]')}|{_spoken('._-')}|{_S}+_{_S}+)"
 _LOOSE = rf"(?:,{_S}*|\.{_S}+|{_S}+)"
@@ -84,13 +85,17 @@ _LONE = "|".join(sorted(_WORDS.sets["lone"]))
 _DOTLESS = "|".join(sorted(p.replace(".", "") for p in _WORDS.providers if len(p) > 8 or p == "mailru"))
 _UNSIGNED = f"(?i-u:{'|'.join(sorted(_WORDS.sets['unsigned']))})"
 _UNSIGNED_END = r"(?i-u:com|ru|net|de|me|fr|kz|ua|es|it|uz|by)"
+# Russian says "name на мейл ру", with "on" for the sign.
+_MAILBOX = f"мейл|мэйл|майл|гме|гмэ|гма|джим|яндекс|рамбл|mail|{_UNSIGNED}"
+_LETTER = rf"[A-Za-z{_BEYOND}]"
 # At least one sign is spelled: a plain address in its clause is for the reader of e-mails.
 _FAR_MAIL = (
     rf"{_AT_FAR}(?:{_LABEL}(?:(?:{_DOT}{_LABEL})+|{_LOOSE}{_TLD_AFTER})|(?i-u:{_LONE}))"
     rf"|@(?:{_LABEL}(?:(?:\.{_LABEL})*(?:{_DOT_FAR}|{_spoken('-')}){_LABEL}(?:{_DOT}{_LABEL})*|{_LOOSE}{_TLD_AFTER})"
-    rf"|(?i-u:{_DOTLESS})|(?i-u:{_LONE})(?:[^0-9A-Za-z._-]|\.[^0-9A-Za-z]))"
-    rf"|(?:{_JOIN}|{_S}+\.{_S}+){_NAME}@{_LABEL}(?:\.{_LABEL})+"
+    rf"|(?i-u:{_DOTLESS})|(?i-u:{_LONE})(?:[^0-9A-Za-z._-]|\.[^0-9A-Za-z]|\.?\z))"
+    rf"|(?:{_JOIN}|{_S}+\.{_S}*){_NAME}@{_LABEL}(?:\.{_LABEL})+"
     rf"|{_S}+(?:{_UNSIGNED}(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_UNSIGNED_END}(?:{_DOT}{_LABEL})*|mail(?:{_S}*[.,]{_S}*|{_S}+)ru)"
+    rf"|{_S}+на{_S}+(?:{_MAILBOX}){_LETTER}*(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR})(?:ру|ком|{_UNSIGNED_END})"
     rf"|{_S}*[(\[]{_S}*(?i-u:{_LONE})(?:{_S}*[.,]{_S}*com)?{_S}*[)\]]"
 )
 _MAIL = rf"{_NAME_END}(?:{_FAR_MAIL}|{_CAPITALS}|{_RUN_ON}|{_APART})"
@@ -113,7 +118,8 @@ _SCHEME = r"(?i-u:h[tx]{2}ps?)://"
 _WWW = r"(?i-u:www|w[ ]w[ ]w)"
 _WWW_FAR = rf"{_WWW}(?:{_S}*,{_S}*|{_S}+\.{_S}*|\.{_S}+|{_DOT_FAR}|{_S}+)|(?i-u:w[ ]w[ ]w)\."
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL})*"
-_LINK = rf"{_HOST}(?:{_DOT_FAR}{_TLD}{_PATH}|\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH})"
+_BOXED = rf"[\[({{<][.][\])}}>]"  # before any suffix, where a path follows
+_LINK = rf"{_HOST}(?:{_DOT_FAR}{_TLD}{_PATH}|{_BOXED}{_LABEL}(?:\.{_LABEL})*(?:{_SLASH_FAR}|/){_PART}{_PATH}|\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH})"
 _BEGUN = (
     rf"(?:{_SCHEME_FAR}|{_WWW_FAR}){_LABEL}(?:(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_LABEL})+{_PATH}"
     rf"|(?:{_SCHEME}(?:www\.)?|{_WWW}\.){_LABEL}(?:(?:\.{_LABEL})*{_DOT_FAR}{_LABEL}(?:{_DOT}{_LABEL})*"

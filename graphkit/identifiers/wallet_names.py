@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import Final
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.spelled_words import load_words
 
@@ -27,8 +28,9 @@ _LABELLED, _BARE_ENS, _BARE, _HARDLY = 0.85, 0.75, 0.55, 0.3
 _LABEL = "[0-9A-Za-z_-]+"
 _ENDS = "|".join(sorted(KIND_OF, key=lambda end: (-len(end), end)))
 # What goes on behind a dot is taken too: "web3.eth.accounts" is a program.
-PATTERN = rf"{_LABEL}(?:\.{_LABEL})*\.(?:{_ENDS})(?:[.(/@:][0-9A-Za-z]+)?"
-_PIECES = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*)\.(?P<end>{_ENDS})\Z")
+_ANY_END = f"{_ENDS}|ETH|TON|SOL|BNB"
+PATTERN = rf"{_LABEL}(?:\.{_LABEL})*\.(?:{_ANY_END})(?:[.(/@:][0-9A-Za-z]+)?"
+_PIECES = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*)\.(?P<end>{_ANY_END})\Z")
 
 
 def _either(words: Iterable[str]) -> str:
@@ -75,24 +77,38 @@ def wallet_name(candidate: str, context: Context) -> Sequence[Found]:
         return ()
     if context.before in ("a", "0", ".", "_", "@", "/", "$", "#"):
         return ()
-    kind, labels = KIND_OF[piece["end"]], piece["name"].split(".")
-    if not all(_may_be(label) for label in labels):
+    end, capitals = piece["end"].lower(), piece["end"].isupper() and piece["end"].isalpha()
+    kind, labels = KIND_OF[end], piece["name"].split(".")
+    if not all(_may_be(label, capitals or end == "eth") for label in labels):
+        tracing.note("a name of this kind has no such part: it is a program's, a coin's, or a common word")
         return ()
     name = piece["name"].lower()
     if len(labels[-1]) < _LEAST[kind] or not any(c.isalpha() for c in labels[-1]):
         return ()
-    sure = _HARDLY if piece["end"] in _SHORT_ENDS else _BARE_ENS if kind == "ens" else _BARE
+    sure = _HARDLY if end in _SHORT_ENDS else _BARE_ENS if kind == "ens" else _BARE
+    if capitals and not any(_is_camel(label) for label in labels):
+        sure = min(sure, _BARE)  # "we take CASH.ETH": a space was lost as likely
+        tracing.note("an end in capitals: a coin behind a full stop as likely, without a word about wallets beside it")
     if len(labels) > 1 and (kind != "ens" or labels[0].lower() in load_words().sets["prose"]):
         sure = min(sure, _BARE)  # "call me.lena.eth": a space was lost as likely
     return (
-        Found(kind, f"{name}.{piece['end']}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),
+        Found(kind, f"{name}.{end}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),
     )
 
 
-def _may_be(label: str) -> bool:
-    """Tell whether a name may have this label: a capital may begin a sentence, but within a word it is a program's."""
+def _is_camel(label: str) -> bool:
+    """Tell whether every word of a label begins with a capital, as people write a name: "HazelMoth"."""
+    return label.isalnum() and label[0].isupper() and label[1:] != label[1:].lower() and not label.isupper()
+
+
+def _may_be(label: str, camel: bool) -> bool:
+    """Tell whether a name may have this label.
+
+    A capital may begin a sentence; within a word it is a program's ("userVault.sol"), unless every word has one and the
+    end is no file's (``camel``).
+    """
     low = label.lower()
-    in_order = label[1:] == low[1:] or label.isupper()
+    in_order = label[1:] == low[1:] or label.isupper() or (camel and _is_camel(label))
     return in_order and low not in _NO_NAMES and label[0] not in "-_" and label[-1] not in "-_"
 
 

@@ -15,7 +15,17 @@ from graphkit.identifiers.plain_hosts import plain_host
 # The schemes of messengers' own.
 OWN = "tg|viber|whatsapp|sgnl|weixin|instagram|snapchat|line|kik|fb-messenger"
 _SCHEME = re.compile(rf"(?i:(?P<web>https?|hxxps?|ftp)://|(?P<own>{OWN})://|(?P<skype>skype):)")
-_NEXT = re.compile(r"(?i)[,;](?=(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/))")
+# What ends a link within a candidate: a comma before the next one, pictures and arrows, and the label of what comes
+# next, stuck to it: "/usTel:206-555-0109", "/pricesТелефон".
+_LABELS = (
+    "Tel|Telephone|Phone|Ph|Call|Text|Sms|SMS|Mob|Mobile|Cell|Contact|E-?mail|Mail|Whats[Aa]pp|WA|Viber|Telegramm?|TG|Signal"
+    "|Skype|Insta|Instagram|Snap|Snapchat|Тел|Телефон|Моб|Почта"
+)
+_CUT = re.compile(
+    r"(?P<next>(?i:[,;](?=(?:https?://|www\.|[a-z0-9-]+\.[a-z]{2,}/))))"
+    r"|(?P<picture>[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]+)"
+    rf"|(?<=[0-9a-zа-яё/])(?:{_LABELS})(?=[:=]|\+?[0-9(][0-9().+-]{{6}})|(?<=[0-9a-z])(?=[А-ЯЁ][а-яё]{{2}})"
+)
 _AUTHORITY = re.compile(r"[^/?#]*")
 _PORT = re.compile(r":([0-9]*)\Z")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
@@ -39,11 +49,14 @@ class Link:
 
 
 def parts(candidate: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the links in one candidate, which commas may part, without what trails them."""
+    """Yield the spans of the links in one candidate, which commas or pictures may part, without what trails them."""
     start = 0
-    for cut in [*(m.start() for m in _NEXT.finditer(candidate)), len(candidate)]:
-        yield start, _trimmed(candidate, start, cut)
-        start = cut + 1
+    for cut in _CUT.finditer(candidate):
+        yield start, _trimmed(candidate, start, cut.start())
+        start = cut.end()
+        if cut.lastgroup is None:
+            return  # what the label is of is for other readers
+    yield start, _trimmed(candidate, start, len(candidate))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
