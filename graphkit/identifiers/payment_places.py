@@ -12,7 +12,10 @@ from graphkit.identifiers.payment_values import SERVICES, Service, Value
 NAMES = "|".join(f"(?P<name_{s.kind}>{s.names})(?![^\\W\\d_])" for s in SERVICES.values())
 MAIL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,4}")
 NUMBER = re.compile(r"\+?[0-9(][0-9 ()./*\u00a0-]{5,24}[0-9]")
-PURSE = re.compile(r"(?P<purse>[a-z]?(?:[0-9]{12}|[ -]?[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}))(?![0-9a-z])")
+# In groups, more figures behind them make it another wallet's, or a card.
+PURSE = re.compile(
+    r"(?P<purse>[a-z]?(?:[0-9]{12}|[ -]?[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?![ -][0-9])))(?![0-9a-z])"
+)
 # Signs and pictures between a name and a handle; a full stop ends what the name speaks of.
 _SEPARATORS = re.compile(r"(?:[^\w\n@$+.!?;]|@(?= )){0,12}")
 # A mail address with its signs in words or brackets: "honey [at] proton [dot] me".

@@ -141,7 +141,7 @@ def test_confidence_says_what_stands_behind_it():
     assert sure("$GME") < 0.7
     assert sure(f"yoomoney {PURSE}") > sure(f"yoomoney {ODD_PURSE}")
     assert sure("Z123456789012") < 0.7 < sure("WMZ: Z123456789012")
-    assert sure("venmo: honeybee") < 0.7 < sure("venmo: honeybee7")
+    assert sure("venmo: maria") < 0.7 < sure("venmo: honeybee") < sure("venmo: honeybee7")
 
 
 def test_what_phone_and_mail_readers_must_also_read_is_not_claimed():
