@@ -28,38 +28,64 @@ def sureness_of(raw: str, gap: str, plain_words: bool, after: str) -> float:
     marked = grammar.IS_MARKED.match(raw) is not None and looks_like_name(raw)
     strong = grammar.STRONG_SIGN.search(gap) is not None
     number = raw.isdigit() and len(raw) >= _LEAST_WORD
-    if after == "a" or (is_clock(raw) and not number):
+    if after == "a":
+        tracing.note("letters of another alphabet go on behind it")
+        return 0.0
+    if is_clock(raw) and not number:
+        tracing.note("a time, an age, a price or an amount")
         return 0.0
     if "@" in gap:
         # A full stop may part what the label is said of from the name.
         return LEANING if "." in gap or "!" in gap else SURE if plain_words else 0.88
     if len(raw) < 3:  # "n/a", "I"
+        tracing.note("too short for a name without @")
         return 0.0
     if not plain_words:
-        return 0.8 if marked and strong else 0.0
-    if strong and not marked and _is_prose(raw, after):
+        if marked and strong:
+            return 0.8
+        tracing.note("the words before it say nothing of a name")
+        return 0.0
+    return _behind_sign(raw, gap, marked, after) if strong else _behind_blank(raw, gap, marked, after)
+
+
+def _behind_sign(raw: str, gap: str, marked: bool, after: str) -> float:
+    """Return how sure a name behind a colon, an arrow or a picture is."""
+    if not marked and _is_prose(raw, after):
         tracing.note("a common word, and more of the sentence follows")
         return 0.0
-    if strong and marked and _WORDS_GLUED.fullmatch(raw) and made_of_words(raw):
+    if marked and _WORDS_GLUED.fullmatch(raw) and made_of_words(raw):
         tracing.note("common words with a figure between")
         return DOUBTED
-    if strong and ("\n" not in gap or ":" in gap or marked):
-        # A plain word with more words behind it may be the sentence's.
-        return SURE if marked or after != " " else 0.88
-    if after in ("/", "0"):
+    if "\n" in gap and ":" not in gap and not marked:
+        tracing.note("a plain word on the next line")
         return 0.0
-    if "\n" in gap:
-        return LEANING if marked else 0.0
+    # A plain word with more words behind it may be the sentence's.
+    return SURE if marked or after != " " else 0.88
+
+
+def _behind_blank(raw: str, gap: str, marked: bool, after: str) -> float:
+    """Return how sure a name is that a blank or a dash parts from its platform's."""
+    if after in ("/", "0"):
+        tracing.note("it goes on as a link, a date or a list of words does")
+        return 0.0
+    if "\n" in gap and not marked:
+        tracing.note("a plain word on the next line")
+        return 0.0
+    if marked and made_of_words(raw):
+        if "\n" in gap:
+            return LEANING
+        tracing.note("common words with figures or underscores, and only a blank before them")
+        return DOUBTED
     if marked:
-        return 0.8 if not made_of_words(raw) else DOUBTED
+        return LEANING if "\n" in gap else 0.8
     if not _DASH.search(gap):
+        tracing.note("a plain word, and no sign before it says that it is a name")
         return 0.0
     plain_word = raw.lower() in words("common") or _SAID.search(raw.lower()) is not None
-    return (
-        LEANING
-        if after in ("", "\n") or (after in _ENDS and len(raw) >= _LEAST_WORD and not plain_word)
-        else 0.0
-    )
+    if after in ("", "\n") or (after in _ENDS and len(raw) >= _LEAST_WORD and not plain_word):
+        return LEANING
+    tracing.note("a common word behind a dash, or more of the sentence follows")
+    return 0.0
 
 
 def _is_prose(raw: str, after: str) -> bool:
@@ -84,14 +110,20 @@ def sureness_of_word(raw: str, between: str, after: str, led: bool, foreign: boo
     """
     low = raw.lower()
     if len(raw) < _LEAST_WORD or is_common(low) or is_given_name(raw):
+        tracing.note("a short or common word, or what people are called")
         return 0.0
     if after in ("a", "0", "@", "_", "-", "/", "'", "’") or (after == " " and not foreign):
-        return 0.0  # more of a sentence follows
+        tracing.note("a plain word, and more of the sentence follows")
+        return 0.0
+    if _SAID.search(low):
+        tracing.note("a word that ends as what is said of things does")
+        return 0.0
     said = [word.lower() for word in grammar.WORDS.findall(between)]
     if foreign or led or any(word in words("announcing") for word in said):
-        return ANNOUNCED if not _SAID.search(low) else 0.0
-    if any(word in words("saying") for word in said):
-        return SAID if len(raw) >= _LEAST_SAID and not _SAID.search(low) else 0.0
+        return ANNOUNCED
+    if len(raw) >= _LEAST_SAID and any(word in words("saying") for word in said):
+        return SAID
+    tracing.note("a plain word, and no word before it announces a name")
     return 0.0
 
 

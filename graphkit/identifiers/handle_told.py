@@ -15,7 +15,7 @@ from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labels import Label, label_of
-from graphkit.identifiers.handle_names import account, is_clock, is_domain, is_word, looks_like_name, trimmed
+from graphkit.identifiers.handle_names import account, is_clock, is_no_name, is_word, looks_like_name, trimmed
 from graphkit.identifiers.handle_sureness import is_calling, may_be_said
 from graphkit.identifiers.handle_words import is_between, is_common, made_of_words, words
 
@@ -74,7 +74,7 @@ def _drawn(text: str, context: Context) -> Sequence[Found]:
         return ()
     raw = trimmed(match["name"], signed=True)
     platform = platform_named(told.PICTURES[match["picture"]])
-    if platform is None or is_word(raw) or is_clock(raw) or is_domain(raw):
+    if platform is None or is_no_name(raw, hosts=True):
         return ()
     marked = grammar.IS_MARKED.match(raw) is not None
     if not marked:
@@ -89,8 +89,10 @@ def _of_several(text: str, context: Context) -> Sequence[Found]:
         return ()
     signed = match["name"][0] == "@"
     raw = trimmed(match["name"].lstrip("@"), signed=signed)
-    inside = context.before in ("a", "0", "@", "/", ".", "-", "_") or (context.after == "a")
-    if inside or is_word(raw) or is_clock(raw) or (not signed and (made_of_words(raw) or not looks_like_name(raw))):
+    if context.before in ("a", "0", "@", "/", ".", "-", "_") or context.after == "a" or is_no_name(raw):
+        return ()
+    if not signed and (made_of_words(raw) or not looks_like_name(raw)):
+        tracing.note("common words before the names of platforms")
         return ()
     found: dict[str, Found] = {}
     at = match.end()
@@ -112,7 +114,7 @@ def _alone(text: str, context: Context) -> Sequence[Found]:
         return ()
     label = label_of(first["label"]) if first else label_of("OF")
     raw = match["name"]
-    if label is None or label.doubtful and first or not is_calling(raw):
+    if label is None or (label.doubtful and first) or not is_calling(raw):
         tracing.note("a word of the language, or what people are called")
         return ()
     return account(label.platform, raw, match.start("name"), "handle.alone", 0.72)
@@ -139,7 +141,7 @@ def _apart(text: str, end: int, written: str, label: Label, context: Context) ->
     denied = told.DENIED.match(text, end)
     if denied:
         other, raw = label_of(denied["label"]), trimmed(denied["name"], signed=True)
-        if other is None or is_word(raw) or context.after == "@":
+        if other is None or is_no_name(raw) or context.after == "@":
             return ()
         sure = _DIRECT if denied["at"] or grammar.IS_MARKED.match(raw) else 0.6
         return account(other.platform, raw, denied.start("name"), "handle.told", sure)
@@ -158,6 +160,7 @@ def _apart(text: str, end: int, written: str, label: Label, context: Context) ->
     group = "inside" if match["inside"] else "dashed"
     raw = match[group]
     if not raw or label.doubtful or not is_calling(raw):
+        tracing.note("a word of the language, or what people are called")
         return ()
     return account(label.platform, raw, match.start(group), "handle.told", _PLAIN)
 
@@ -186,6 +189,7 @@ def _far(text: str, end: int, label: Label, led: bool, context: Context) -> Sequ
     for token in _tokens(text, end):
         gap = text[at : token.start()]
         if _ENDS_SENTENCE.search(gap) or len(seen) > _MOST_WORDS:
+            tracing.note("the sentence ends before a name")
             return ()
         raw = token[0].lstrip("@")
         other = label_of(raw)
@@ -217,23 +221,28 @@ def _name(
     raw = trimmed(token[0].lstrip("@"), signed=signed)
     start = token.end() - len(token[0].lstrip("@"))
     last = token.end() == len(text)
-    announcer = _announced(seen)
-    direct = announcer != ""
-    if not seen or is_clock(raw) or is_word(raw) or (last and context.after in ("@", "a")) or not raw.isascii():
+    if not seen or (last and context.after in ("@", "a")) or not raw.isascii():
         return ()
+    if is_word(raw) or is_clock(raw):  # one of the words between
+        return ()
+    announcer, may_stand = _announced(seen), all(_may_stand(word) for word in seen)
     more = told.MORE_OF_NAME.match(text, token.end())
-    if more and (direct or all(_may_stand(word) for word in seen)):
+    if more and (announcer or may_stand):
         return _spelt(raw, more, start, label)
-    marked = grammar.IS_MARKED.match(raw) is not None and sum(c.isalpha() for c in raw) > 1 and len(raw) > 3
-    if marked and direct:
+    marked = grammar.IS_MARKED.match(raw) is not None
+    if marked and announcer and sum(c.isalpha() for c in raw) > 1 and len(raw) > 3:
         return account(label.platform, raw, start, "handle.told", _DIRECT)
-    if marked and looks_like_name(raw) and not made_of_words(raw) and all(_may_stand(word) for word in seen):
-        lone = label.doubtful and not signed
-        return () if lone else account(label.platform, raw, start, "handle.told", _FAR)
+    if marked and may_stand and looks_like_name(raw) and not made_of_words(raw):
+        if label.doubtful and not signed:
+            tracing.note("the platform's name is a common word, too")
+            return ()
+        return account(label.platform, raw, start, "handle.told", _FAR)
+    if "-" in raw and _is_hyphened(raw):
+        said = announcer or (seen[-1] in words("saying") and not label.doubtful)
+        return account(label.platform, raw, start, "handle.told", _PLAIN) if said else ()
     after = context.after if last else text[token.end()]
-    if "-" in raw and _is_hyphened(raw) and (direct or (seen[-1] in words("saying") and not label.doubtful)):
-        return account(label.platform, raw, start, "handle.told", _PLAIN)
-    if direct and announcer not in _SAY_HOW and raw.isalpha() and is_calling(raw) and (after in _ENDS or ":" in gap or "=" in gap):
+    ends = after in _ENDS or ":" in gap or "=" in gap
+    if announcer and ends and announcer not in _SAY_HOW and raw.isalpha() and is_calling(raw):
         return account(label.platform, raw, start, "handle.told", _PLAIN)
     return ()
 

@@ -85,6 +85,8 @@ class PaymentReader:
         if upi:
             inside = context.before in ("a", "0", "_", ".", "-", "@", "/")
             more = context.after in ("a", "0", "_", "-", "@", "/")
+            if inside or more:
+                tracing.note("a mail address, or it goes on on either side")
             return () if inside or more else _of_upi(candidate, context)
         if short := _PP.match(candidate):
             if context.before in ("a", "0", "_"):
@@ -110,6 +112,8 @@ def _found(kind: str, value: Value, start: int, end: int, method: str) -> Found:
 def _of_upi(candidate: str, context: Context) -> Sequence[Found]:
     """Read ``name@bank`` of India's payment network, which no mail address is: its end has no dot."""
     short = len(candidate.rpartition("@")[2]) < 4
+    if short or context.after == ".":
+        tracing.note("the bank's short name may be a word, or a mail address goes on")
     sure = 0.6 if context.after == "." else 0.75 if short else 0.9
     return [_found("upi", Value(candidate.lower(), sure), 0, len(candidate), "form")]
 
@@ -192,15 +196,16 @@ def _of_tag(
         return _found(kind or "cashapp", value, start, apart.end(), "tag") if value else None
     match = _HANDLE.match(text, start + width)
     if not match or not match[0][0].isalpha():
+        tracing.note("a price: figures follow the dollar sign")
         return None
     tag = match[0].rstrip("-_")
     end = start + width + len(tag)
     suffix = before.tag_suffix(lower, match.end())
     sign = text[start - 1] if start else context.before
     follows = text[end : end + 1] or context.after
-    if follows.isalnum() or (
-        not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
-    ):
+    code = not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
+    if follows.isalnum() or code:
+        tracing.note("a program's variable, or other letters go on behind it")
         return None
     if named and not kind and values.is_word_with_s(tag):
         tracing.note("a word whose s was written as a dollar sign")
@@ -208,6 +213,7 @@ def _of_tag(
     told = named or (suffix != "" and not values.is_word_with_s(tag))
     value = values.cashtag(tag, labelled=told)
     if value and places.goes_on(text, end):
+        tracing.note("a full stop and letters follow, which no tag has")
         value = Value(value.value, min(value.confidence, 0.6))
     method = "labelled" if value and value.confidence > 0.9 else "tag"
     return _found(kind or suffix or "cashapp", value, start, end, method) if value else None
@@ -218,9 +224,11 @@ def _of_at(text: str, lower: str, start: int, sign: str, context: Context) -> Fo
     handle = _HANDLE.match(text, start + 1)
     suffix = before.signed_suffix(lower, handle.end()) if handle else None
     if not handle or not suffix or sign in (".", "/", "@", "-"):
+        tracing.note("no service is named behind it, or a mail address or link goes on in it")
         return None
     kind, firm, end = suffix
     if not firm and (text[end : end + 1] or context.after) not in ("", "\n", ".", ",", ")", "!", ";"):
+        tracing.note("the service's name behind it may speak of another handle")
         return None
     value = values.signed_handle(SERVICES[kind], handle[0])
     return _found(kind, value, start, handle.end(), "labelled") if value else None
@@ -231,11 +239,14 @@ def _of_purse(text: str, hook: re.Match[str], context: Context) -> Found | None:
     start, end = hook.span()
     follows = text[end : end + 1] or context.after
     if follows.isalnum() or follows == "_":
+        tracing.note("letters or figures go on behind it: no wallet's number")
         return None
     if hook[0][0].isdigit():
         value = values.purse(hook[0].replace(" ", ""), named=False)
         return _found("yoomoney", value, start, end, "checksum") if value else None
     sure = 0.85 if before.is_said_purse(text.lower(), start, end) else 0.65
+    if sure < 0.7:
+        tracing.note("nothing beside it says that it is a WebMoney purse")
     return _found("webmoney", Value(hook[0].upper(), sure), start, end, "format")
 
 
@@ -263,6 +274,7 @@ def _of_names(
         return [tag for tag in tags if tag], name.end()
     taking = [s for s in services if not places.TAKES[place.form].isdisjoint(s.takes)]
     if not taking:
+        tracing.note("what follows is nothing that the service takes")
         return _given_before(text, hook, taken, services[:1], context), name.end()
     if taking[-1].kind == "webmoney":
         return _of_webmoney(lower, name, place), name.end()
@@ -305,6 +317,7 @@ def _given_before(
 def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[Found]:
     """Read purses behind WebMoney's name; digits alone are a WMID, or of the purse that the name says."""
     if place.form != "purse":
+        tracing.note("a purse of WebMoney has a letter and twelve figures")
         return []
     letter = name[0][2:].upper() if name[0].startswith("wm") else "ID"
     unnamed = "WMID" if letter == "ID" else letter

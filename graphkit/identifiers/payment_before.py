@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
@@ -57,6 +58,7 @@ def value_before(
     after = text[name.end() : name.end() + 1] or context.after
     firm = match["join"].strip() != ""
     if after.isalnum() or (not firm and after not in _ENDS):
+        tracing.note("the service's name behind it speaks of what follows")
         return None
     sure = _FIRM if firm else _LOOSE
     raw = match["key"] or match["mail"] or match["number"]

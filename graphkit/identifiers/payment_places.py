@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from graphkit.identifiers import payment_values as values
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
@@ -145,10 +146,12 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
         value = values.bare_handle(service, bare, place.filler, sentence)
         return (value, len(bare)) if value and follows != "@" and not follows.isalnum() else None
     if follows.isalnum() or follows in ("_", "@") or (not place.filler and follows == "."):
+        tracing.note("letters go on behind it: no handle")
         return None
     bare = raw.rstrip("-_")
     value = values.signed_handle(service, bare[1:])
     if value and goes_on(text, end):
+        tracing.note("a full stop and letters follow, which no handle has")
         value = Value(value.value, min(value.confidence, 0.6))
     return (value, len(bare)) if value else None
 
@@ -189,7 +192,10 @@ def _number(service: Service, raw: str, follows: str, context: Context) -> tuple
         card = values.masked_card(raw) if service.kind == "kaspi" else None
         return (card, len(raw)) if card else values.phone(raw, service, context.regions)
     digits = raw.replace(" ", "").replace("-", "")
-    purse = values.purse(digits, named=True) if digits.isdigit() and not follows.isalnum() else None
+    if not digits.isdigit() or follows.isalnum():
+        tracing.note("no wallet's number: other signs in it, or letters behind it")
+        return None
+    purse = values.purse(digits, named=True)
     return (purse, len(raw)) if purse else None
 
 
@@ -197,8 +203,12 @@ def _account(service: Service, raw: str, follows: str) -> tuple[Value, int] | No
     """Read a number of as many figures as the service's accounts have."""
     number = _ACCOUNT.match(raw)
     if number is None or (number.end() == len(raw) and follows.isalnum()):
+        tracing.note("an account of the service has ten figures")
         return None
     digits = re.sub("[ -]", "", number[0])
     # A mobile number of the country has as many figures.
-    sure = 0.6 if digits.startswith("5") else 0.9
+    mobile = digits.startswith("5")
+    if mobile:
+        tracing.note("it may be a mobile number")
+    sure = 0.6 if mobile else 0.9
     return (Value(digits, sure), number.end()) if service.shape.fullmatch(digits) else None
