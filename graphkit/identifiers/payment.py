@@ -263,7 +263,10 @@ def _of_names(
         services += [further] if further not in services else []
     if place is None or (place.form == "word" and not services[-1].takes & {"handle", "nick"}):
         said = _said_number(text, name.end(), services if listed else services[-1:], context)
-        return said or _given_before(text, hook, taken, services[:1], context), name.end()
+        found = said or _given_before(text, hook, taken, services[:1], context)
+        if not found:
+            tracing.note("nothing behind the service's name that may be a handle")
+        return found, name.end()
     if place.form == "tag":
         takers = [s.kind for s in services if "tag" in s.takes]
         width = len(place.match[0])
@@ -279,7 +282,7 @@ def _of_names(
     if taking[-1].kind == "webmoney":
         return _of_webmoney(lower, name, place), name.end()
     # Of "Zelle/CashApp: 202..." all that take such a value are meant; of names apart in a sentence the last.
-    found: list[Found] = []
+    found = []
     for service in taking if listed else taking[-1:]:
         at: places.Place | None = place
         while at and (read := places.judge(service, at, text, context)):

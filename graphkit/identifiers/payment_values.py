@@ -299,11 +299,16 @@ def may_be_tax_number(text: str) -> bool:
     parted = re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/.][0-9]{2}", text) is not None
     if not parted and not re.fullmatch("[0-9]{11}", text):
         return False
-    sums = [sum(int(c) * (size + 1 - i) for i, c in enumerate(text[:size])) for size in (9, 10)]
-    if not parted and [total * 10 % 11 % 10 for total in sums] != [int(c) for c in text[9:]]:
+    if not parted and not _checks_out(text):
         return False
     tracing.note("a taxpayer's number (CPF): such are not read")
     return True
+
+
+def _checks_out(digits: str) -> bool:
+    """Tell whether the last two of eleven digits check the others as those of a CPF do."""
+    sums = [sum(int(c) * (size + 1 - i) for i, c in enumerate(digits[:size])) for size in (9, 10)]
+    return [total * 10 % 11 % 10 for total in sums] == [int(c) for c in digits[9:]]
 
 
 def purse(digits: str, named: bool) -> Value | None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import Hit, declared, hits, pairs, takes_linear_time
+from judging import Hit, declared, hits, pairs, reasons, takes_linear_time
 
 from graphkit.identifiers import KINDS, profile_sites, profiles
 from graphkit.identifiers.domains import host_ascii, registrable
@@ -448,3 +448,17 @@ def test_sites_of_which_nothing_is_known_are_read_by_the_shape_of_their_links(
     print(f"\nwith these sites taken out of the list: {read:.1%} read, {joining:.1%} joining")
     assert read >= 0.9
     assert joining >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("https://honey.example/user/login", "a page of the site"),
+        ("https://honey.example/users/12", "a number may be a page"),
+        ("https://honey.example/honeybee", "the site is not known"),
+        ("https://honey.example/a/photo.jpg", "a file"),
+        ("https://honey.example/users/x", "too short, too long"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in reasons(WEB, text)
