@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+import polars as pl
+
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labelled import labelled
 from graphkit.identifiers.handle_names import account, named, one
+from graphkit.identifiers.proposing import Proposals
 from graphkit.identifiers.web import WEB
 
 _MOST_FURTHER = 3
@@ -36,10 +39,14 @@ class HandleReader:
 
     name = "handle"
     kinds: Sequence[Kind] = _kinds()
-    pattern = grammar.LABELLED_PATTERN
+    pattern = grammar.LABELLED.pattern
     regional = False
     placed = True
     priority = 30
+
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the candidates of a column, by row."""
+        return grammar.LABELLED.propose(column)
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the accounts that the candidate names."""

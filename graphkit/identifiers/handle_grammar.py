@@ -11,6 +11,7 @@ import re
 from graphkit.identifiers.handle_labels import LABEL, MISSPELT, PLAIN_LABEL, labels_of
 from graphkit.identifiers.handle_words import WORDS_BETWEEN
 from graphkit.identifiers.lazy_pattern import Lazy
+from graphkit.identifiers.proposing import Heads
 
 # Whole alphabets that have look-alikes of Latin letters, as few ranges as may be; judging knows the letters.
 _OTHERS = "\u0250-\u02af\u0370-\u052f\u1d00-\u1d22\ua731"
@@ -127,7 +128,11 @@ _MATRIX = r"@[0-9A-Za-z._=/-]+:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 # The anchor is the start of the text alone, where a search for the candidate finds it at once.
 IN_WORD_CHARS = "0-9A-Za-zÀ-ɏЀ-ԯ_"
 _START = f"(?:^|[^{IN_WORD_CHARS}])"
-LABELLED_PATTERN = rf"{_START}(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}"
+LABELLED = Heads(
+    f"[^{IN_WORD_CHARS}]",
+    rf"(?:{_LEAD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]",
+    rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}",
+)
 SIGNED_PATTERN = (
     rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
     rf"|{_MATRIX}"

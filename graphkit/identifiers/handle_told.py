@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import polars as pl
+
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers import told_grammar as told
 from graphkit.identifiers import tracing
@@ -18,6 +20,7 @@ from graphkit.identifiers.handle_labels import Label, label_of
 from graphkit.identifiers.handle_names import account, is_clock, is_no_name, is_word, looks_like_name, trimmed
 from graphkit.identifiers.handle_sureness import is_calling, may_be_said
 from graphkit.identifiers.handle_words import is_between, is_common, made_of_words, words
+from graphkit.identifiers.proposing import Proposals
 
 _DIRECT, _FAR, _PLAIN, _APART, _LISTED = 0.85, 0.8, 0.75, 0.82, 0.82
 _LEAST_APART, _MOST_WORDS = 4, 9
@@ -35,10 +38,14 @@ class ToldReader:
 
     name = "told"
     kinds: Sequence[Kind] = ()  # those of :mod:`.handle`
-    pattern = told.PATTERN
+    pattern = told.PROPOSED.pattern
     regional = False
     placed = False
     priority = 29
+
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the candidates of a column, by row."""
+        return told.PROPOSED.propose(column)
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the accounts that the candidate tells of."""

@@ -16,12 +16,13 @@ import pyarrow as pa
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS, tracing
-from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, WholeReader
+from graphkit.identifiers.base import Context, Found, ProposingReader, Reader, SettlingReader, WholeReader
 from graphkit.identifiers.fold import FoldMap, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.phone_places import HIDDEN
 from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
+from graphkit.identifiers.proposing import by_pattern
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
@@ -154,13 +155,14 @@ def _read_column(
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
-    proposals = column.str.extract_all(reader.pattern)
-    rows = proposals.list.len().fill_null(0)
-    found_rows = rows.arg_true() if rows.dtype == pl.Boolean else (rows > 0).arg_true()
-    if not len(found_rows):
+    if isinstance(reader, ProposingReader):
+        rows, proposals = reader.propose(column)
+    else:
+        rows, proposals = by_pattern(column, reader.pattern)
+    if not rows:
         return
     hinter = getattr(reader, "hint", None)
-    judged = _judged(reader, folded, places, settings, found_rows.to_list(), proposals.gather(found_rows).to_list())
+    judged = _judged(reader, folded, places, settings, rows, proposals)
     if isinstance(reader, SettlingReader):
         yield from _settled(reader, folded, places, settings, list(judged))
         return

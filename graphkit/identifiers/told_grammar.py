@@ -12,6 +12,7 @@ from graphkit.identifiers.handle_labels import LABEL, PLAIN_LABEL
 from graphkit.identifiers.handle_words import words
 from graphkit.identifiers.label_patterns import either
 from graphkit.identifiers.lazy_pattern import Lazy
+from graphkit.identifiers.proposing import Gated, Heads, Parts
 
 _SEP = r"(?:[ \t]*[,:;()\[\]|~=>-][ \t]*|[ \t]+)"
 _GAP = r"(?:[ \t]*[:=@>)(|~*-]){1,3}[ \t]*"
@@ -37,7 +38,10 @@ _APART_FORMS = (
     rf"| ?\((?P<inside>[a-z]{{6,}})\)"
     rf"| - (?P<dashed>[a-z]{{5,}}) ?{_PICTURE}"
 )
-_JOIN = r"(?:[ \t]*[,/&+|][ \t]*(?:and |or |и |y |e |et |und |ve )?|[ \t]+(?:and|or|и|или|y|e|et|und|ve|або|және)[ \t]+)(?:on |my )?"
+_JOIN = (
+    r"(?:[ \t]*[,/&+|][ \t]*(?:and |or |и |y |e |et |und |ve )?"
+    r"|[ \t]+(?:and|or|и|или|y|e|et|und|ve|або|және)[ \t]+)(?:on |my )?"
+)
 _ON = r"(?:[ \t]*[:=(-][ \t]*|[ \t]+(?:on|via|in|at|is my|for|в|на|en|no|na|auf|sur)[ \t]+(?:my |the |both |all )?)"
 # One name of several platforms: "x_1 on telegram, ig and snap".
 _OF_SEVERAL = rf"(?:@{NAME}(?:{_ON}| )|{MARKED}{_ON}){PLAIN_LABEL}(?:{_JOIN}{PLAIN_LABEL})+"
@@ -50,7 +54,6 @@ _DRAWN = rf"[{''.join(PICTURES)}][ \t]?[:=>\u2192-]?[ \t]?(?:@{NAME}|[A-Za-z][A-
 # A plain word by itself on a line or in a list: "velvetlane (insta)", "of: velvetlane".
 _ALONE = r"(?:^|[\n|/;•,·])[ \t]*"
 _WORD_FIRST = rf"{_ALONE}[a-z]{{6,}} ?\({PLAIN_LABEL}\)|{_ALONE}[Oo]f ?[:=] ?[a-z]{{6,}}"
-_START = f"(?:^|[^{IN_WORD_CHARS}])"
 
 
 def _unnamed(pattern: str) -> str:
@@ -58,7 +61,16 @@ def _unnamed(pattern: str) -> str:
 
 
 _LEAD = "(?i:my|mon|mi|meu|minha|mein|add|add my|мой|benim) "
-PATTERN = rf"{_START}(?:{_LEAD})?{LABEL}(?:{_FAR}|{_unnamed(_APART_FORMS)})|{_OF_SEVERAL}|{_PAIRS}|{_DRAWN}|{_WORD_FIRST}"
+PROPOSED = Parts(
+    Heads(
+        f"[^{IN_WORD_CHARS}]",
+        rf"(?:{_LEAD})?{LABEL}[^{IN_WORD_CHARS}]",
+        rf"(?:{_LEAD})?{LABEL}(?:{_FAR}|{_unnamed(_APART_FORMS)})",
+    ),
+    Gated(f"{_OF_SEVERAL}|{_PAIRS}"),
+    Gated(_DRAWN),
+    Gated(_WORD_FIRST),
+)
 
 LEAD = Lazy(_LEAD)
 APART = Lazy(_APART_FORMS)
