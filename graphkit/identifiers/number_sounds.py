@@ -12,12 +12,14 @@ from graphkit.identifiers.number_words import Word, vocabulary
 # What sounds alike to one who writes by ear: applied in this order.
 _LATIN = (
     (re.compile("ph"), "f"), (re.compile("c(?=[eiy])|z|ß|ç"), "s"), (re.compile("qu|ck|k|q"), "c"),
-    (re.compile("[ea]i|[ea]y"), "ai"), (re.compile("eu|oi|oy"), "oi"), (re.compile("[vw]"), "b"), (re.compile("y"), "i"), (re.compile("x"), "s"),
+    (re.compile("[ea]i|[ea]y"), "ai"), (re.compile("eu|oi|oy"), "oi"), (re.compile("[vw]"), "b"),
+    (re.compile("y"), "i"), (re.compile("x"), "s"),
     (re.compile("['h]"), ""), (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 _CYRILLIC = (
     (re.compile("[ьъ']"), ""), (re.compile("[тд]с"), "ц"), (re.compile("[еэяыіi]"), "и"), (re.compile("о"), "а"),
-    (re.compile("ғ"), "г"), (re.compile("қ"), "к"), (re.compile("ө"), "а"), (re.compile("[үұў]"), "у"), (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile("ғ"), "г"), (re.compile("қ"), "к"), (re.compile("ө"), "а"), (re.compile("[үұў]"), "у"),
+    (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 # A skeleton writes letters of both alphabets that look alike in Latin.
 _BACK = str.maketrans("aeocpxyi", "аеосрхуі")
@@ -109,4 +111,3 @@ def _one(words: list[Word] | tuple[()]) -> Word | None:
         return None
     languages = tuple(dict.fromkeys(code for w in words for code in w.languages))
     return Word(words[0].role, words[0].value, languages, False)
-

@@ -10,7 +10,21 @@ from pathlib import Path
 _DATA = Path(__file__).with_name("phone_words.toml")
 # "number" and its like say nothing of whose number it is.
 _NUMBER = frozenset(
-    {"no", "num", "number", "numbers", "номер", "номеру", "numara", "nummer", "numero", "número", "numéro", "nº", "n"}
+    {
+        "no",
+        "num",
+        "number",
+        "numbers",
+        "номер",
+        "номеру",
+        "numara",
+        "nummer",
+        "numero",
+        "número",
+        "numéro",
+        "nº",
+        "n",
+    }
 )
 # Digits, or the end of a sentence: what stands before them names those, not these.
 _CLOSED = re.compile(r"[0-9]|(?<=[^\W\d_]{4})[.!?]\s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import polars as pl
@@ -15,15 +16,17 @@ from graphkit.identifiers.number_words import regions_of
 from graphkit.identifiers.numerals import Item, Mode, Token
 from graphkit.identifiers.phone import PHONE
 from graphkit.identifiers.phone_gaps import Gap, stretches
+from graphkit.identifiers.phone_grades import by_script
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
 from graphkit.identifiers.phone_places import HIDDEN, places
-from graphkit.identifiers.phone_traces import DIGIT, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WRITTEN
+from graphkit.identifiers.phone_traces import DIGIT, LED, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WHOLE, WRITTEN
 
 _FEWEST_DIGITS = 7
+_WHOLE = 10  # digits of a whole number
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
-_LOOSE = frozenset({"line", "pause", "words", "strange", "apart"})
+_LOOSE = frozenset({"line", "pause", "words", "strange", "far", "apart"})
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
 _TIERS = (0.93, 0.92, 0.86, 0.84)
 
@@ -64,9 +67,14 @@ class DisguisedReader:
         for start, end in places(candidate):
             tracing.candidate(self.name, start, candidate[start:end].replace(HIDDEN, "·"))
             tokens = tokens_of(candidate, start=start, end=end)
+            tried: list[list[Item | Token]] = []
             for mode in _modes(candidate, tokens):
                 pieces = tokens if mode.signs else tokens_of(candidate, False, start, end)
-                for stretch, gaps in stretches(items_of(pieces, candidate, mode), candidate):
+                items = items_of(pieces, candidate, mode)
+                if items in tried:
+                    continue
+                tried.append(items)
+                for stretch, gaps in stretches(items, candidate):
                     if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
                         out += _read(candidate, stretch, gaps, context)
         return _best(out)
@@ -82,8 +90,17 @@ class DisguisedReader:
         rows = others.gather(_traced(column.gather(others), SPOKEN))
         texts = column.gather(rows)
         # A word may stand for two digits or three.
-        said = 3 * texts.str.count_matches(SPOKEN_WORD) + texts.str.count_matches(DIGIT)
-        spoken = rows.filter(said >= _FEWEST_DIGITS + 2)
+        digits = texts.str.count_matches(DIGIT)
+        said = 3 * texts.str.count_matches(SPOKEN_WORD) + digits
+        kept = said >= _FEWEST_DIGITS + 2
+        spoken = rows.filter(kept & (digits < _WHOLE))
+        rows, texts, said = (some.filter(kept & (digits >= _WHOLE)) for some in (rows, texts, said - digits))
+        # Whole plain numbers are no part of one in words, unless a word before them says a country or a trunk digit.
+        said += texts.str.replace_all(WHOLE, " ").str.count_matches(DIGIT)
+        kept = said >= _FEWEST_DIGITS + 2
+        spoken = spoken.append(rows.filter(kept))
+        rows, texts = rows.filter(~kept), texts.filter(~kept)
+        spoken = spoken.append(rows.filter(texts.str.contains(LED)))
         return sorted([*spoken.to_list(), *written.to_list()])
 
     def hint(self, left: str, right: str) -> str:
@@ -137,7 +154,7 @@ def _hides(items: Sequence[Item], gaps: Sequence[Gap]) -> bool:
     return (
         any(i.words or i.leet for i in items)
         or _one_by_one(items)
-        or any(g.kind in ("odd", "pause", "line", "words", "strange") for g in gaps[1:])
+        or any(g.kind in ("odd", "pause", "line", "words", "strange", "far") for g in gaps[1:])
     )
 
 
@@ -186,16 +203,19 @@ def _window(
     """Read one run of items as a number, if it is one."""
     inside = items[first:last]
     languages = _common([i.languages for i in inside if i.languages])
-    if last - first > 1 and gaps[last - 1].kind in _LOOSE and _is_whole(inside[:-1], context):
-        return None  # what follows a whole number on the next line, or after other words, is none of it
-    readings = list(_readings(digits, inside[0].plus, languages, context))
+    given, own, others = context.given, context.regions, context.defaults
+    readings = _readings(digits, inside[0].plus, languages, own, given, others, context.script)
     if not readings:
         if tracing.on():
             tracing.note(f"{digits}: no number of {_where(inside[0].plus, languages, context)}")
         return None
+    if last - first > 1 and gaps[last - 1].kind in _LOOSE and _is_whole(inside[:-1], context):
+        return None  # what follows a whole number on the next line, or after other words, is none of it
     signs = gaps[first + 1 : last]
     spoken = (
-        sum(i.words - i.soft for i in inside) if not any(g.kind in ("words", "strange") for g in signs) else 0
+        sum(i.words - i.soft for i in inside)
+        if not any(g.kind in ("words", "strange", "far") for g in signs)
+        else 0
     )
     n_words, n_leet = sum(i.words for i in inside), sum(i.leet for i in inside)
     disguised = (
@@ -208,6 +228,8 @@ def _window(
     if tracing.on():
         tracing.say([r for r in limits.items() if r[1] < readings[0][1]], readings[0][0].e164)
     limit = min(limits.values())
+    if limit <= 0.3 and any(g.kind == "far" for g in signs):
+        return None
     found = []
     for k, (reading, base) in enumerate(readings):
         sure, method = (
@@ -261,7 +283,7 @@ def _how(inside: Sequence[Item], signs: Sequence[Gap]) -> str:
         return "words"
     if any(i.leet for i in inside):
         return "letters"
-    return "between" if any(g.kind in ("words", "strange") for g in signs) else "signs"
+    return "between" if any(g.kind in ("words", "strange", "far") for g in signs) else "signs"
 
 
 def _common(spoken: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -269,34 +291,57 @@ def _common(spoken: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(code for code in spoken[0] if all(code in some for some in spoken)) if spoken else ()
 
 
+@lru_cache(maxsize=100_000)
 def _readings(
-    digits: str, plus: bool, languages: Sequence[str], context: Context
-) -> Iterator[tuple[Reading, float]]:
-    """Yield the readings of digits by the first tier of regions that has any, best first."""
+    digits: str, plus: bool, languages: tuple[str, ...], own: tuple[str, ...], given: tuple[str, ...],
+    defaults: tuple[str, ...], script: str,
+) -> tuple[tuple[Reading, float], ...]:  # fmt: skip
+    """Return the readings of digits by the first tier of regions that has any, best first, and what each can be worth.
+
+    The record's own regions come before those that the user gave, those of the language of its words, and the defaults.
+    """
     if plus:
-        if reading := international(digits):
-            yield reading, 0.96
-        return
+        reading = international(digits)
+        return ((reading, 0.96),) if reading else ()
     if digits.startswith("00") and len(digits) >= 11 and (reading := international(digits[2:])):
-        yield reading, 0.93
-        return
+        return ((reading, 0.93),)
     spoken = tuple(dict.fromkeys(r for code in languages for r in regions_of(code)))
-    for regions, base in zip((context.regions, context.given, spoken, context.defaults), _TIERS, strict=True):
+    for regions, base in zip((own, given, spoken, defaults), _TIERS, strict=True):
         some: dict[str, Reading] = {}
-        for region in regions:
-            if reading := national(digits, region):
+        for region in by_script(regions, script):
+            reading = national(digits, region)
+            # An area of one country may begin as a trunked radio of Brazil did, of which hardly any are left.
+            if reading and not (regions is spoken and _is_radio(reading)):
                 some.setdefault(reading.e164, reading)
         if some:
             proper = [r for r in some.values() if not (r.needs_trunk and r.form == "bare")]
-            for r in proper or some.values():
-                missing = r.needs_trunk and r.form == "bare"
-                elsewhere = base < 0.9 and bool(context.given)
-                # Nothing but chance may lead to a country whose people write in other letters, or speak otherwise.
-                foreign = base == _TIERS[-1] and r.form == "bare" and (
-                    (bool(spoken) and not r.e164.startswith("+1")) or (r.e164.startswith("+7") and context.script != "Cyrl")
-                )  # fmt: skip
-                yield r, 0.6 if elsewhere or missing or foreign else base
-            return
+            elsewhere = base < 0.9 and bool(given)
+            return tuple(
+                (
+                    r,
+                    0.6
+                    if elsewhere or _is_lacking(r) or (base == _TIERS[-1] and _is_foreign(r, spoken, script))
+                    else base,
+                )
+                for r in proper or some.values()
+            )
+    return ()
+
+
+def _is_lacking(reading: Reading) -> bool:
+    """Tell whether a number lacks the prefix with which its country writes it."""
+    return reading.needs_trunk and reading.form == "bare"
+
+
+def _is_foreign(reading: Reading, spoken: Sequence[str], script: str) -> bool:
+    """Tell whether nothing but chance may lead to a country whose people write in other letters, or speak otherwise."""
+    abroad = bool(spoken) and not reading.e164.startswith("+1")
+    return reading.form == "bare" and (abroad or (reading.e164.startswith("+7") and script != "Cyrl"))
+
+
+def _is_radio(reading: Reading) -> bool:
+    """Tell whether a number is one of Brazil's trunked radios: an area and eight digits from 7 on."""
+    return reading.e164.startswith("+55") and len(reading.national) == 10 and reading.national[2] == "7"
 
 
 DISGUISED = DisguisedReader()

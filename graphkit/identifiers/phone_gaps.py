@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from graphkit.identifiers.numerals import Item, Token
 from graphkit.identifiers.phone_context import words
@@ -21,8 +22,11 @@ _PAUSE = re.compile(r"\)?[.,;:!?]+\s+")
 _STOP = re.compile(r"[;?]\s")
 _ENDS = re.compile(r"[.!?](?:\s|\Z)")
 _ADORNED = re.compile(r"\s*([*~♥❤•|_=+-]+)[^*~♥❤•|_=+-]+\1\s*")  # "949 **real pics** 555"
-_MOST_STRANGE = 7  # words that have nothing to do with numbers, between two of its parts that are said to be such
+_MOST_STRANGE = (
+    7  # words that have nothing to do with numbers, between two of its parts that are said to be such
+)
 _ASIDE = re.compile(r"\s{0,2}\([^()\d]{3,50}\)\s{0,2}")
+_MOST_FAR = 5  # words that are none of such, between the groups of a whole number
 _FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
 
 
@@ -35,7 +39,7 @@ class Gap:
     kind
         ``glued``, ``tight`` (a sign or two, as anybody writes), ``pause`` (a comma, a full stop), ``odd`` (signs or
         pictures), ``line``, ``words`` (only such as people put between digits), ``strange`` (a word that is none of
-        these) or ``apart``.
+        these), ``far`` (some of them) or ``apart``.
     text
         The signs, without words.
     words
@@ -82,7 +86,9 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
             continue
         gap = _gap(items[-1], part, between, text) if items else Gap("apart", "")
         plus = _has_plus(part, between, text, items[-1].end if items else 0)
-        if (plus and gap.kind != "apart" and gap.text.strip() != "+") or gap.kind == "apart":
+        if (
+            plus and gap.kind != "apart" and (gap.text == " +" or gap.text.strip() != "+")
+        ) or gap.kind == "apart":
             if items:
                 yield items, gaps
             items, gaps, gap = [], [], Gap("apart", gap.text)
@@ -212,28 +218,51 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
         signs += text[at : token.start]
         at = token.end
     signs += text[at : after.start]
-    aside = _ASIDE.fullmatch(raw)
-    names = ["(aside)"] if aside else [t.text.lower() for t in between if t.text != "+"]
-    strange = [n for n in names if n not in words("between") | words("order") | words("labels") and not aside]
-    if strange and not any(c in _CURRENCY for c in signs) and _ADORNED.fullmatch(raw):
-        return Gap("strange", signs, ("…",))
-    if any(c in _CURRENCY for c in signs) or any(n in words("apart") or n in words("units") for n in names):
-        return Gap("apart", signs)
-    if _STOP.search(signs):
-        return Gap("apart", signs)
-    if names:
-        if any(any(c.isdigit() for c in n) for n in names):
-            return Gap("apart", signs)  # "34C", "5pm", "3rd": figures of their own
-        ordered = any(n in words("order") for n in names)
-        if ordered and strange and len(strange) <= _MOST_STRANGE and not _ENDS.search(signs):
-            return Gap("strange", signs, ("…", *(n for n in names if n in words("order"))))
-        if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
-            return Gap("apart", signs)
-        return Gap("strange" if strange else "words", signs, tuple(names))
-    if "***" in raw:
-        return Gap("apart", signs)  # what is masked there is missing
+    names = [t.text.lower() for t in between if t.text != "+"]
+    if names and _ASIDE.fullmatch(raw):
+        names = ["(aside)"]
+    parts = any(c in _CURRENCY for c in signs) or any(n in _parting() for n in names)
+    if not parts and names:
+        return _worded(names, signs, raw)
+    if parts or _STOP.search(signs) or "***" in raw:  # what is masked there is missing
+        adorned = not any(c in _CURRENCY for c in signs) and _is_strange(names) and _ADORNED.fullmatch(raw)
+        return Gap("strange", signs, ("…",)) if adorned else Gap("apart", signs)
     if "\n" in raw:
         return Gap("line", signs)
     if _PAUSE.fullmatch(raw):
         return Gap("pause", raw.strip())
     return Gap("tight" if _PLAIN_GAP.fullmatch(raw) else "odd", signs)
+
+
+def _worded(names: list[str], signs: str, raw: str) -> Gap:
+    """Return the gap that words make, of which none parts numbers."""
+    strange = sum(n not in _familiar() for n in names)
+    if strange and _ADORNED.fullmatch(raw):
+        return Gap("strange", signs, ("…",))
+    # "34C", "5pm", "3rd" are figures of their own.
+    if _STOP.search(signs) or any(any(c.isdigit() for c in n) for n in names):
+        return Gap("apart", signs)
+    order = [n for n in names if n in words("order")]
+    if order and 0 < strange <= _MOST_STRANGE and not _ENDS.search(signs):
+        return Gap("strange", signs, ("…", *order))
+    if strange > 1 and len(names) <= _MOST_FAR and not signs.strip(" ,-"):
+        return Gap("far", signs, tuple(names))
+    if strange > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
+        return Gap("apart", signs)
+    return Gap("strange" if strange else "words", signs, tuple(names))
+
+
+def _is_strange(names: Sequence[str]) -> bool:
+    return any(n not in _familiar() for n in names)
+
+
+@cache
+def _familiar() -> frozenset[str]:
+    """Return the words that people put between the digits of a phone."""
+    return words("between") | words("order") | words("labels") | {"(aside)"}
+
+
+@cache
+def _parting() -> frozenset[str]:
+    """Return the words that part two numbers, or make of one a quantity."""
+    return words("apart") | words("units")

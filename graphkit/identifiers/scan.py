@@ -119,7 +119,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
 def _places(texts: pl.DataFrame) -> list[Place]:
     """Return regions, platform and script of each text."""
     scripts = pl.select(
-        pl.when(texts["text"].str.contains(r"\p{Cyrillic}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
+        pl.when(texts["text"].str.contains(r"\p{Cyrillic}{3}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
     ).to_series()
     return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True))
 
@@ -211,10 +211,16 @@ def _settled(
     """Yield (row, start, end, found, hint) after a second look at what has words that matter on either side."""
     before, behind = _SETTLED
     around = [
-        (folded[row][max(0, at - before) : at], folded[row][at + len(candidate) : at + len(candidate) + behind])
+        (
+            folded[row][max(0, at - before) : at],
+            folded[row][at + len(candidate) : at + len(candidate) + behind],
+        )
         for row, at, candidate, _ in judged
     ]
-    sides = pl.Series([f"{left}\n{right}" for left, right in around], dtype=pl.String)
+    sides = pl.Series(
+        [f"{left}\n{one[2][-9:]}{right}" for one, (left, right) in zip(judged, around, strict=True)],
+        dtype=pl.String,
+    )
     worded = sides.str.contains(reader.words).to_list()
     hinter = getattr(reader, "hint", None)
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
@@ -245,7 +251,9 @@ def _read_whole(
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]
         for found in reader.judge(text, context_of(reader, places[row], settings)):
-            hint = reader.hint(text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT])
+            hint = reader.hint(
+                text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT]
+            )
             yield row, found.start, found.end, found, found.hint or hint
 
 
