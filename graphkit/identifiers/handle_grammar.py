@@ -11,7 +11,7 @@ import re
 from graphkit.identifiers.handle_labels import LABEL, MISSPELT, PLAIN_LABEL, labels_of
 from graphkit.identifiers.handle_words import WORDS_BETWEEN
 from graphkit.identifiers.lazy_pattern import Lazy
-from graphkit.identifiers.proposing import Heads
+from graphkit.identifiers.proposing import Finder, Heads
 
 # Whole alphabets that have look-alikes of Latin letters, as few ranges as may be; judging knows the letters.
 _OTHERS = "\u0250-\u02af\u0370-\u052f\u1d00-\u1d22\ua731"
@@ -94,6 +94,8 @@ _LEAD = (
     r"|b[uú]scame|agr[eé]game|s[ií]gueme|me chama|me adiciona|ajoute[- ]moi|adde mich|ekle)"
     r"[ :,]{1,2}(?:(?:on|at|in|via|for|my|is|to|в|во|на|для|мой|моя|по|у|en|al|no|sur|auf|bei|mi|meu)[ :]{1,2}){0,2})"
 )
+# Of the grammar of names that stand apart.
+LEAD_TOLD = "(?i:my|mon|mi|meu|minha|mein|add|add my|мой|benim) "
 # Accounts told by number: in so many figures, with signs between. Telegram's only where "id" is said.
 _FIGURES = r"[0-9](?:[ -]?[0-9])+"
 _FEW = r"(?:[ \t_.-]+[A-Za-zÀ-ɏ\u0400-\u052f]+){0,3}"
@@ -128,11 +130,11 @@ _MATRIX = r"@[0-9A-Za-z._=/-]+:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 # The anchor is the start of the text alone, where a search for the candidate finds it at once.
 IN_WORD_CHARS = "0-9A-Za-zÀ-ɏЀ-ԯ_"
 _START = f"(?:^|[^{IN_WORD_CHARS}])"
-LABELLED = Heads(
-    f"[^{IN_WORD_CHARS}]",
-    rf"(?:{_LEAD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]",
-    rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}",
+# The heads are those of :mod:`.told_grammar`, too, which knows more words before a platform's name.
+HEADS = Finder(
+    f"[^{IN_WORD_CHARS}]", rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]"
 )
+LABELLED = Heads(HEADS, rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}")
 SIGNED_PATTERN = (
     rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
     rf"|{_MATRIX}"

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import polars as pl
-
 from graphkit.identifiers import payment_before as before
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
@@ -20,7 +18,6 @@ from graphkit.identifiers.handle_words import is_number_word
 from graphkit.identifiers.payment_columns import of_column
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 from graphkit.identifiers.phone_disguised import DISGUISED
-from graphkit.identifiers.proposing import Gated, Parts, Proposals
 
 _TAGGED = "|".join(SERVICES[kind].names for kind in ("cashapp", "chime"))
 _SIGNED = "|".join(SERVICES[kind].names for kind in ("venmo", "revolut", "paypal", "wise"))
@@ -37,27 +34,16 @@ _LINKS = {
 _NAMES = "|".join(s.names for s in SERVICES.values())
 # The engine is quick with short tails and with whole lines, and slow with long counted ones: so a name takes
 # the rest of its line, and judging looks for everything in it.
-_LINK_HEADS = "(?i-u:" + "|".join(_LINKS.values()) + ")"
-_DOLLAR_SIGN = "(?i:dollar[ -]?sign|знак доллара) "
-_PROPOSED = Parts(
-    Gated(
-        rf"{_LINK_HEADS}[0-9A-Za-z_-]+"
-        rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
-        rf"|{_DOLLAR_SIGN}[A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})",
-        gate=rf"{_LINK_HEADS}|(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n|[^\nA-Za-zа-яё]|$)|{_DOLLAR_SIGN}",
-    ),
-    Gated(
-        r"(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{12}"
-        rf"(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?",
-        gate="[0-9]{12}",
-    ),
-    Gated(r"[Pp][Pp] ?[:=-] ?[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+"),
-    Gated("4100 ?1(?: ?[0-9])+"),
-    Gated(rf"\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"),
-    Gated(rf"[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"),
-    Gated(
-        rf"@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
-    ),
+_PATTERN = (
+    rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
+    rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
+    r"|[Pp][Pp] ?[:=-] ?[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+"
+    rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
+    r"|4100 ?1(?: ?[0-9])+"
+    rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
+    rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"
+    rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
+    rf"|@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
 )
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
@@ -88,14 +74,10 @@ class PaymentReader:
         Kind(s.kind, "payment", joins="phone" not in s.takes, reliability=0.85)
         for s in SERVICES.values()
     )
-    pattern = _PROPOSED.pattern
+    pattern = _PATTERN
     regional = True
     placed = False
     priority = 20
-
-    def propose(self, column: pl.Series) -> Proposals:
-        """Return the candidates of a column, by row."""
-        return _PROPOSED.propose(column)
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the handles that the candidate holds."""
