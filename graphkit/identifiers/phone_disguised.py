@@ -21,10 +21,10 @@ from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
 from graphkit.identifiers.phone_places import HIDDEN, places
-from graphkit.identifiers.phone_traces import DIGIT, LED, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WHOLE, WRITTEN
+from graphkit.identifiers.phone_traces import TRACES, worth
 
 _FEWEST_DIGITS = 7
-_WHOLE = 10  # digits of a whole number
+
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
 _LOOSE = frozenset({"line", "pause", "words", "strange", "far", "apart"})
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
@@ -49,7 +49,7 @@ class DisguisedReader:
 
     name = "disguised"
     kinds: Sequence[Kind] = ()
-    pattern = "|".join(group[0] for group in (*SPOKEN, *WRITTEN))
+    pattern = TRACES
     regional = True
     placed = False
     priority = 39
@@ -81,27 +81,7 @@ class DisguisedReader:
 
     def worth(self, column: pl.Series) -> list[int]:
         """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
-        rows = _traced(column, WRITTEN)
-        rest = column.gather(rows).str.replace_all(PLAIN, " ").str.replace_all(QUANTITY, " ")
-        written = rows.gather(_traced(rest, WRITTEN))
-        # The pattern of number words is the dearest: only texts that are not looked at anyhow are searched for them.
-        others = pl.int_range(len(column), dtype=pl.UInt32, eager=True)
-        others = others.filter(~others.is_in(written.implode()))
-        rows = others.gather(_traced(column.gather(others), SPOKEN))
-        texts = column.gather(rows)
-        # A word may stand for two digits or three.
-        digits = texts.str.count_matches(DIGIT)
-        said = 3 * texts.str.count_matches(SPOKEN_WORD) + digits
-        kept = said >= _FEWEST_DIGITS + 2
-        spoken = rows.filter(kept & (digits < _WHOLE))
-        rows, texts, said = (some.filter(kept & (digits >= _WHOLE)) for some in (rows, texts, said - digits))
-        # Whole plain numbers are no part of one in words, unless a word before them says a country or a trunk digit.
-        said += texts.str.replace_all(WHOLE, " ").str.count_matches(DIGIT)
-        kept = said >= _FEWEST_DIGITS + 2
-        spoken = spoken.append(rows.filter(kept))
-        rows, texts = rows.filter(~kept), texts.filter(~kept)
-        spoken = spoken.append(rows.filter(texts.str.contains(LED)))
-        return sorted([*spoken.to_list(), *written.to_list()])
+        return worth(column)
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number, as the reader of phones does."""
@@ -111,17 +91,6 @@ class DisguisedReader:
         """Return the disguised numbers of a column that holds phones."""
         del kind
         return [replace(f, method="phone.declared") for f in self.judge(raw, context)]
-
-
-def _traced(column: pl.Series, groups: Sequence[Sequence[str]]) -> pl.Series:
-    """Return the rows that hold every pattern of any one of the groups."""
-    seen: set[int] = set()
-    for patterns in groups:
-        rows = column.str.contains(patterns[0]).arg_true()
-        for pattern in patterns[1:]:
-            rows = rows.filter(column.gather(rows).str.contains(pattern))
-        seen.update(rows.to_list())
-    return pl.Series(sorted(seen), dtype=pl.UInt32)
 
 
 def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:

@@ -18,7 +18,7 @@ from graphkit.identifiers.phone_groups import is_date
 
 HIDDEN = "\x00"  # stands for characters that another reader has claimed
 _LINE = "\ue000"  # stands for the end of a line, and for a gap that is as wide
-_WIDE = re.compile(r"[\n\t\r]|    ")
+_WIDE = ("    ", "\n", "\t", "\r")
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
 _MANY_WORDS = 5  # so many of the fewest digits must be spoken
@@ -219,7 +219,10 @@ def places(text: str) -> list[tuple[int, int]]:
     """
     if _LINE in text:
         text = text.replace(_LINE, HIDDEN)
-    split = _WIDE.sub(f" {_LINE} ", text).split()
+    parted = text
+    for wide in _WIDE:
+        parted = parted.replace(wide, f" {_LINE} ")
+    split = parted.split()
     shape = "".join(map(_LETTERS.__getitem__, split))
     if shape and max(shape) >= _HIDDEN_FROM:
         shape = _heard(shape, split)

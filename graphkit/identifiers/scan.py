@@ -17,7 +17,7 @@ import pyarrow as pa
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS, tracing
 from graphkit.identifiers.base import Context, Found, ProposingReader, Reader, SettlingReader, WholeReader
-from graphkit.identifiers.fold import FoldMap, fold_all
+from graphkit.identifiers.fold import FoldMap, beyond_ascii, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.phone_places import HIDDEN
@@ -118,10 +118,12 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
 
 def _places(texts: pl.DataFrame) -> list[Place]:
     """Return regions, platform and script of each text."""
-    scripts = pl.select(
-        pl.when(texts["text"].str.contains(r"\p{Cyrillic}{3}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
-    ).to_series()
-    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True))
+    scripts = [""] * texts.height
+    rows = beyond_ascii(texts["text"])
+    # One letter or two may be there only because they look Latin.
+    for row in rows.filter(texts["text"].gather(rows).str.contains(r"\p{Cyrillic}{3}")).to_list():
+        scripts[row] = "Cyrl"
+    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts, strict=True))
 
 
 def _split(
@@ -250,7 +252,8 @@ def _read_whole(
         text = folded[row]
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]
-        for found in reader.judge(text, context_of(reader, places[row], settings)):
+        context, _ = _memory(reader, places[row], settings)
+        for found in reader.judge(text, context):
             hint = reader.hint(
                 text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT]
             )
