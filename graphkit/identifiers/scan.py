@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -30,7 +31,25 @@ _REMEMBERED = 400_000
 Place = tuple[str, str, str]  # regions, platform, script of a text
 _SETTLED = (40, 24)  # characters before and behind a candidate that settling looks at
 _HINT = 24  # characters on either side of what was found in which a hint may stand
-_Memory = dict[tuple[str, str, str], Sequence[Found]]  # by candidate and the characters on either side
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a reader has judged before in texts of one context.
+
+    Attributes
+    ----------
+    context
+        The context, without the characters on either side of a candidate.
+    beside
+        The same with these.
+    found
+        By candidate and the characters on either side.
+    """
+
+    context: Context
+    beside: dict[tuple[str, str], Context] = field(default_factory=dict)
+    found: dict[tuple[str, str, str], Sequence[Found]] = field(default_factory=dict)
 
 
 def chosen_kinds(settings: Settings) -> frozenset[str]:
@@ -184,23 +203,23 @@ def _judged(
 ) -> Iterable[tuple[int, int, str, Sequence[Found]]]:  # fmt: skip
     """Yield (row, start, candidate, finds) for every candidate in which something was found."""
     traced = tracing.on()
-    known: dict[Place, tuple[Context, _Memory]] = {}
+    known: dict[Place, _Memory] = {}
     for row, candidates in zip(rows, proposals, strict=True):
         text, place = folded[row], places[row]
         if place not in known:
             known[place] = _memory(reader, place, settings)
-        context, memory = known[place]
+        memory = known[place]
         at = 0
         for candidate in candidates:
             at = text.find(candidate, at)
             stop = at + len(candidate)
             key = (candidate, _CLASSES[text[at - 1 : at]], _CLASSES[text[stop : stop + 1]])
-            found = memory.get(key)
+            found = memory.found.get(key)
             if traced:
                 tracing.candidate(reader.name, at, candidate)
                 found = None
             if found is None:
-                found = _judge(reader, key, context, memory)
+                found = _judge(reader, key, memory)
             if found:
                 yield row, at, candidate, found
             at = stop
@@ -227,7 +246,7 @@ def _settled(
     hinter = getattr(reader, "hint", None)
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
         if speaks or found[0].confidence < settings.join_confidence:
-            context, _ = _memory(reader, places[row], settings)
+            context = _memory(reader, places[row], settings).context
             tracing.resume(reader.name, at)
             found = reader.settle(candidate, found, context, left, right)
         text = folded[row]
@@ -252,7 +271,7 @@ def _read_whole(
         text = folded[row]
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]
-        context, _ = _memory(reader, places[row], settings)
+        context = _memory(reader, places[row], settings).context
         for found in reader.judge(text, context):
             hint = reader.hint(
                 text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT]
@@ -284,37 +303,31 @@ def context_of(reader: Reader, place: Place, settings: Settings) -> Context:
     return Context(platform=place[1] if reader.placed else "", **regional)
 
 
-_JUDGED: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], tuple[Context, _Memory]] = {}
+_JUDGED: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], _Memory] = {}
 
 
-def _memory(reader: Reader, place: Place, settings: Settings) -> tuple[Context, _Memory]:
+def _memory(reader: Reader, place: Place, settings: Settings) -> _Memory:
     """Return a text's context and what the reader has judged in it before."""
     key = (
         reader.name, place[0] if reader.regional else "", place[1] if reader.placed else "",
         place[2] if reader.regional else "", settings.regions, settings.default_regions, settings.fictional_numbers,
     )  # fmt: skip
     if key not in _JUDGED:
-        _JUDGED[key] = context_of(reader, place, settings), {}
+        _JUDGED[key] = _Memory(context_of(reader, place, settings))
     return _JUDGED[key]
 
 
-def _judge(
-    reader: Reader,
-    key: tuple[str, str, str],
-    context: Context,
-    memory: _Memory,
-) -> Sequence[Found]:
+def _judge(reader: Reader, key: tuple[str, str, str], memory: _Memory) -> Sequence[Found]:
     """Judge one candidate and remember it."""
-    candidate, before, after = key
-    whole = Context(
-        before, after, context.regions, context.given, context.defaults, context.platform, context.fictional,
-        context.script,
-    )  # fmt: skip
-    found = tuple(reader.judge(candidate, whole))
-    if len(memory) >= _REMEMBERED:
-        memory.clear()
+    candidate, beside = key[0], key[1:]
+    context = memory.beside.get(beside)
+    if context is None:
+        context = memory.beside[beside] = replace(memory.context, before=key[1], after=key[2])
+    found = tuple(reader.judge(candidate, context))
+    if len(memory.found) >= _REMEMBERED:
+        memory.found.clear()
     if len(candidate) <= 200:
-        memory[key] = found
+        memory.found[key] = found
     return found
 
 
