@@ -17,6 +17,7 @@ from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labelled import labelled
+from graphkit.identifiers.handle_labels import ONE_LABEL
 from graphkit.identifiers.handle_names import account, named, one
 from graphkit.identifiers.proposing import Proposals
 from graphkit.identifiers.web import WEB
@@ -55,7 +56,7 @@ class HandleReader:
         if lead and (found := labelled(candidate, context, lead.end(), led=True)):
             return found
         for at in dict.fromkeys((start, 0)):  # the first sign may be a part of the label: "$nap"
-            if grammar.ONE_LABEL.match(candidate, at) and (found := labelled(candidate, context, at)):
+            if ONE_LABEL.match(candidate, at) and (found := labelled(candidate, context, at)):
                 return found
         # Any word passes for a further label where candidates are proposed: "vk.com/name / snap: name_1".
         for label in islice(grammar.FURTHER_LABEL.finditer(candidate, start + 1), _MOST_FURTHER):
@@ -74,7 +75,7 @@ class HandleReader:
                     for f in WEB.declared(text, kind, context)
                 ]
                 continue
-            of_label = labelled(text, Context(), 0) if grammar.ONE_LABEL.match(text) else ()
+            of_label = labelled(text, Context(), 0) if ONE_LABEL.match(text) else ()
             if of_label:
                 found += [
                     replace(

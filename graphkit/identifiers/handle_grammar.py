@@ -68,10 +68,10 @@ REST = (
 _PREPOSITION = "(?:on|via|in|at|en|no|na|auf|bei|sur|par|por|da|through|через|в|у|на|ON|VIA|В|НА)"
 _IS_MINE = "(?:is my|это мой|это моя|это|мой|моя|es mi|é meu|ist mein|c'est mon|benim|my)"
 # The platform behind a name: "(telegram)", "on telegram", "is my snap"; with a space only it may belong to what follows.
-TAIL = (
-    rf"(?P<firm> ?[(\[] ?(?:{_PREPOSITION} |{_IS_MINE} )?| {_PREPOSITION} (?:my |the |мой )?| (?:[-–—] )?{_IS_MINE} )"
-    rf"(?P<tail>{PLAIN_LABEL})"
+_FIRM = (
+    rf" ?[(\[] ?(?:{_PREPOSITION} |{_IS_MINE} )?| {_PREPOSITION} (?:my |the |мой )?| (?:[-–—] )?{_IS_MINE} "
 )
+TAIL = rf"(?P<firm>{_FIRM})(?P<tail>{PLAIN_LABEL})"
 _LOOSE = r"(?P<sep>[ \t]*[-|–—/:,] ?|[ \t]+)"
 _LOOSE_TAIL = rf"(?:[ \t]*[-|–—/:,] ?|[ \t]+){PLAIN_LABEL}"
 _MORE_MARKED = rf"[A-Za-z][A-Za-z.]*[0-9_][{_FIRST}]*"
@@ -146,7 +146,6 @@ SIGNED_PATTERN = (
 IN_WORD = Lazy(f"[{IN_WORD_CHARS}]")
 CONJUNCTION = Lazy(rf"[\s,]*{_AND}\Z")
 LEAD = Lazy(_LEAD)
-ONE_LABEL = Lazy(rf"(?:{LABEL}|{MISSPELT})(?!\w)")
 FURTHER_LABEL = Lazy(rf"(?<![\w@.])(?:{LABEL})(?!\w)")
 BETWEEN = Lazy(_BETWEEN)
 AFTER_HEAD = Lazy(REST)
@@ -159,7 +158,7 @@ ITEM = Lazy(rf"@(?P<at>{NAME})(?:{TAIL})?|(?<![^\s,/|&+;])(?P<marked>{_MORE_MARK
 SIGNED = Lazy(rf"@(?P<lead> ?)(?P<name>{NAME})")
 FIRM_TAIL = Lazy(TAIL)
 LOOSE_TAIL = Lazy(rf"{_LOOSE}(?P<tail>{PLAIN_LABEL})(?!\w)")
-NAMED_FIRST = Lazy(rf"(?P<name>{MARKED})(?: [-|–—] (?P<behind>{PLAIN_LABEL})|{TAIL})\Z")
+NAMED_FIRST = Lazy(rf"(?P<name>{MARKED})(?: [-|–—] |{_FIRM})(?P<tail>{PLAIN_LABEL})\Z")
 WORDS = Lazy(WORD)
 LOCAL_PART = Lazy(r"[0-9A-Za-z._-]+\Z")
 IS_MARKED = Lazy(rf"{MARKED}\Z")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found
-from graphkit.identifiers.handle_labels import Label, label_of
+from graphkit.identifiers.handle_labels import ONE_LABEL, Label, label_of
 from graphkit.identifiers.handle_names import (
     account,
     bare,
@@ -47,13 +47,13 @@ def heads(text: str, at: int) -> tuple[list[str], list[str], int]:
     """
     labels: list[str] = []
     joins: list[str] = []
-    while (label := grammar.ONE_LABEL.match(text, at)) and label.end() < len(text):
+    while (label := ONE_LABEL.match(text, at)) and label.end() < len(text):
         if labels and text[label.end()] in "._":
             break  # the name only begins like a platform's: "telegram: line.dancer"
         labels.append(label[0])
         at = label.end()
         join = grammar.BETWEEN.match(text, at)
-        following = grammar.ONE_LABEL.match(text, join.end()) if join else None
+        following = ONE_LABEL.match(text, join.end()) if join else None
         if join is None or following is None or following.end() == len(text):
             break
         if text[following.end()] in "._":

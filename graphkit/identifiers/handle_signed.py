@@ -13,7 +13,7 @@ from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labelled import labelled
-from graphkit.identifiers.handle_labels import Label, label_of
+from graphkit.identifiers.handle_labels import ONE_LABEL, Label, label_of
 from graphkit.identifiers.handle_names import (
     account,
     bare,
@@ -47,7 +47,7 @@ class SignedReader:
         if context.before in ("a", "0", "_", ".", "@", "/"):
             tracing.note("a mail address, a link or a word goes on in it: no @ of a name")
             return ()
-        head = grammar.ONE_LABEL.match(candidate, 1)
+        head = ONE_LABEL.match(candidate, 1)
         # "@telegram: name" has the label; "@line x_1" has an account.
         label = label_of(head[0]) if head else None
         found = labelled(candidate, context, 1) if label and not label.strict else ()
@@ -86,7 +86,7 @@ def _reddit(match: re.Match[str], lead: int, before: str, after: str) -> Sequenc
 
 def _named_first(match: re.Match[str], context: Context) -> Sequence[Found]:
     """Return the account of ``name_1 on telegram``, ``name_1 (insta)``."""
-    label, raw = label_of(match["tail"] or match["behind"]), trimmed(match["name"])
+    label, raw = label_of(match["tail"]), trimmed(match["name"])
     if context.before in ("a", "0", "@", "/", ".", "-", "_") or context.after in ("a", "0", "_", ":", "="):
         tracing.note("it goes on on either side, or the platform's name speaks of what follows")
         return ()

@@ -16,7 +16,7 @@ from graphkit.identifiers import told_grammar as told
 from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import platform_named
 from graphkit.identifiers.base import Context, Found, Kind
-from graphkit.identifiers.handle_labels import Label, label_of
+from graphkit.identifiers.handle_labels import ONE_LABEL, Label, label_of
 from graphkit.identifiers.handle_names import account, is_clock, is_no_name, is_word, looks_like_name, trimmed
 from graphkit.identifiers.handle_sureness import is_calling, may_be_said
 from graphkit.identifiers.handle_words import is_between, is_common, made_of_words, words
@@ -54,7 +54,7 @@ class ToldReader:
                 return found
         start = 0 if grammar.IN_WORD.match(candidate) or label_of(candidate[:1]) else 1
         lead = told.LEAD.match(candidate, start)
-        head = grammar.ONE_LABEL.match(candidate, lead.end() if lead else start)
+        head = ONE_LABEL.match(candidate, lead.end() if lead else start)
         label = label_of(head[0]) if head else None
         if head is None or label is None:
             return ()
@@ -92,7 +92,7 @@ def _drawn(text: str, context: Context) -> Sequence[Found]:
 def _of_several(text: str, context: Context) -> Sequence[Found]:
     """Return the accounts of one name on several platforms: ``x_1 on telegram, ig and snap``."""
     match = told.OF_SEVERAL.match(text)
-    if match is None:
+    if match is None or not told.NEXT_LABEL.match(text, match.end()):
         return ()
     signed = match["name"][0] == "@"
     raw = trimmed(match["name"].lstrip("@"), signed=signed)

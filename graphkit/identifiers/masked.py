@@ -9,7 +9,6 @@ import polars as pl
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.proposing import Proposals, by_pattern
 
-
 _MARKS = ["EMAIL_", "PHONE_", "URL_"]
 
 

@@ -15,6 +15,7 @@ from graphkit.identifiers import payment_values as values
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_words import is_number_word
+from graphkit.identifiers.lazy_pattern import Lazy
 from graphkit.identifiers.payment_columns import of_column
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 from graphkit.identifiers.phone_disguised import DISGUISED
@@ -49,7 +50,7 @@ _PATTERN = (
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
 # What a link, a purse, a tag, a handle or a name begins with.
 _FIRST = f"[{re.escape(''.join(sorted({*'cvprwqkymzeu4$@dз', *values.NAME_STARTS})))}]"
-_HOOK = re.compile(
+_HOOK = Lazy(
     rf"(?={_FIRST})(?<!\w)(?:"
     + "|".join(f"(?P<link_{kind}>{link})" for kind, link in _LINKS.items())
     + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<at>@)"
@@ -58,7 +59,7 @@ _HOOK = re.compile(
 _PP = re.compile(rf"[Pp][Pp] ?[:=-] ?(?P<mail>{places.MAIL.pattern})")
 _APART = re.compile(r"(?: ?[0-9A-Za-z](?![0-9A-Za-z])){3,20}")
 _HANDLE = re.compile(f"[{values.HANDLE_CHARS}]{{1,40}}")
-_NAME = re.compile(_NAMES)
+_NAME = Lazy(_NAMES)
 _UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
 _BEFORE_NUMBER = re.compile(r"[ \t:=(*-]{1,4}(?:(?:is|at|to|on|на|по)[ :]{1,2})?(?P<word>[^\W\d_]{2,12})")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")

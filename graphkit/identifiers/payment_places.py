@@ -8,6 +8,7 @@ from typing import NamedTuple
 from graphkit.identifiers import payment_values as values
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context
+from graphkit.identifiers.lazy_pattern import Lazy
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
 NAMES = "|".join(f"(?P<name_{s.kind}>{s.names})(?![^\\W\\d_])" for s in SERVICES.values())
@@ -41,7 +42,7 @@ _FORMS = (
     ("mail", MAIL),
     ("purse", PURSE),
     ("number", NUMBER),
-    ("name", re.compile(NAMES)),
+    ("name", Lazy(NAMES)),
     ("word", _WORD),
 )
 TAKES = {

@@ -30,7 +30,10 @@ from graphkit.settings import Settings
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
 _REMEMBERED = 400_000
 # One letter or two may be there only because they look Latin. By Python's engine, for Polars keeps few patterns compiled.
-_CYRILLIC = re.compile("[\u0400-\u0484\u0487-\u052f\u1c80-\u1c8a\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f\U0001e030-\U0001e06d\U0001e08f]{3}")
+_CYRILLIC = re.compile(
+    "[\u0400-\u0484\u0487-\u052f\u1c80-\u1c8a\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f"
+    "\U0001e030-\U0001e06d\U0001e08f]{3}"
+)
 Place = tuple[str, str, str]  # regions, platform, script of a text
 _SETTLED = (40, 24)  # characters before and behind a candidate that settling looks at
 _HINT = 24  # characters on either side of what was found in which a hint may stand

@@ -32,12 +32,10 @@ _HALF_APART = r"[A-Za-z][0-9A-Za-z]*(?: _ ?| ?_ )[0-9A-Za-z_.]+(?: ?_ ?[0-9A-Za-
 _NO = "[\u274c\u2716\u26d4\u2715\U0001f6ab\U0001f645\U0001f44e]"
 _YES = "[\u2705\u2714\u2611\U0001f44d\U0001f197\U0001f7e2]"
 _PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]"
-_APART_FORMS = (
-    rf"(?:{_GAP}|[ \t]{{1,4}})(?P<apart>{_APART})|{_GAP}(?P<half>{_HALF_APART})"
-    rf"| ?{_NO}[ ,;/]*{PLAIN_LABEL}[ {_YES[1:-1]}:=-]*@?{NAME}"
-    rf"| ?\((?P<inside>[a-z]{{6,}})\)"
-    rf"| - (?P<dashed>[a-z]{{5,}}) ?{_PICTURE}"
-)
+_LETTERS_APART = rf"(?:{_GAP}|[ \t]{{1,4}})(?P<apart>{_APART})|{_GAP}(?P<half>{_HALF_APART})"
+_BESIDE = rf" ?\((?P<inside>[a-z]{{6,}})\)| - (?P<dashed>[a-z]{{5,}}) ?{_PICTURE}"
+_DENIED = rf" ?{_NO}[ ,;/]*{PLAIN_LABEL}[ {_YES[1:-1]}:=-]*@?{NAME}"
+_APART_FORMS = f"{_LETTERS_APART}|{_DENIED}|{_BESIDE}"
 _JOIN = (
     r"(?:[ \t]*[,/&+|][ \t]*(?:and |or |и |y |e |et |und |ve )?"
     r"|[ \t]+(?:and|or|и|или|y|e|et|und|ve|або|және)[ \t]+)(?:on |my )?"
@@ -67,14 +65,14 @@ PROPOSED = Parts(
 )
 
 LEAD = Lazy(LEAD_TOLD)
-APART = Lazy(_APART_FORMS)
-OF_SEVERAL = Lazy(rf"(?P<name>@{NAME}|{MARKED})(?P<on>{_ON}| )(?={PLAIN_LABEL})")
+APART = Lazy(f"{_LETTERS_APART}|{_BESIDE}")
+OF_SEVERAL = Lazy(rf"(?P<name>@{NAME}|{MARKED})(?P<on>{_ON}| )")
 PAIRS = Lazy(rf"{_PAIRS}\Z")
 FIGURED = Lazy(_FIGURED)
 PAIR = Lazy(rf"[,/|;&+•·][ \t]?(?P<label>{_SHORT})[ \t:=-]+@?(?P<name>{NAME})")
 NEXT_LABEL = Lazy(rf"(?P<label>{PLAIN_LABEL})(?:{_JOIN})?")
 DRAWN = Lazy(rf"(?P<picture>[{''.join(PICTURES)}])[ \t]?[:=>\u2192-]?[ \t]?(?P<at>@?)(?P<name>{NAME})\Z")
-WORD_FIRST = Lazy(rf"{_ALONE}(?P<name>[a-z]{{6,}}) ?\((?P<label>{PLAIN_LABEL})\)\Z")
+WORD_FIRST = Lazy(rf"{_ALONE}(?P<name>[a-z]{{6,}}) ?\((?P<label>[^()]+)\)\Z")
 OF = Lazy(rf"{_ALONE}[Oo]f ?[:=] ?(?P<name>[a-z]{{6,}})\Z")
 DENIED = Lazy(rf" ?{_NO}[ ,;/]*(?P<label>{PLAIN_LABEL})(?P<gap>[ {_YES[1:-1]}:=-]*)(?P<at>@?)(?P<name>{NAME})\Z")
 TOKEN = Lazy(r"@?[^\W_][\w'’]*(?:[.-]\w+)*[\w]?|_\w+")
