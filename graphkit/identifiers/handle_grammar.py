@@ -131,9 +131,7 @@ _MATRIX = r"@[0-9A-Za-z._=/-]+:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 IN_WORD_CHARS = "0-9A-Za-zÀ-ɏЀ-ԯ_"
 _START = f"(?:^|[^{IN_WORD_CHARS}])"
 # The heads are those of :mod:`.told_grammar`, too, which knows more words before a platform's name.
-HEADS = Finder(
-    f"[^{IN_WORD_CHARS}]", rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]"
-)
+HEADS = Finder(f"[^{IN_WORD_CHARS}]", rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]")
 LABELLED = Heads(HEADS, rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}")
 SIGNED_PATTERN = (
     rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"

@@ -41,7 +41,9 @@ _MISSPELT = frozenset(
 # Labels of two letters that are also written with a gap: "т г : name".
 _GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb", "sc"})
 # Behind these "name" or "id" is written without a blank: "snapname: ...".
-_NAMED = frozenset({"snap", "snapchat", "sc", "ig", "insta", "tg", "telegram", "kik", "skype", "wechat", "kakao", "discord"})
+_NAMED = frozenset(
+    {"snap", "snapchat", "sc", "ig", "insta", "tg", "telegram", "kik", "skype", "wechat", "kakao", "discord"}
+)
 # "telegram @ name" is not "telegrama name".
 _NO_DISGUISE = frozenset({"telegrama"})
 _NAME_ENDS = ("name", "id", "user", "username")
@@ -93,9 +95,9 @@ def _tree(platform: Platform, labels: tuple[str, ...]) -> str:
 
 class _Known(NamedTuple):
     platform: Platform
-    loose: re.Pattern[str]
-    strict: re.Pattern[str]
-    misspelt: re.Pattern[str]
+    loose: Lazy
+    strict: Lazy
+    misspelt: Lazy
 
 
 @cache
@@ -103,9 +105,9 @@ def _known() -> tuple[_Known, ...]:
     return tuple(
         _Known(
             p,
-            re.compile(_tree(p, p.labels)),
-            re.compile(_tree(p, p.strict)),
-            re.compile(either(_misspelt(p)) or "(?!)"),
+            Lazy(_tree(p, p.labels)),
+            Lazy(_tree(p, p.strict)),
+            Lazy(either(_misspelt(p)) or "(?!)"),
         )
         for p in load_rules().platforms
         if p.labels or p.strict

@@ -50,7 +50,9 @@ def numbered(body: str, lead: int, context: Context) -> Sequence[Found]:
     kind = label.platform.kind
     said = _SAYS_ID.search(body[: match.start("digits")]) is not None
     if len(digits) < (_LEAST_WITH_ID if said else _LEAST)[kind] or (size != len(digits) and kind != "icq"):
-        tracing.note("too few figures for an account's number, or signs between them: a phone, a price or an age")
+        tracing.note(
+            "too few figures for an account's number, or signs between them: a phone, a price or an age"
+        )
         return ()
     platform = _with_prefix(label.platform) if kind == "vk" else label.platform
     if platform is None or (label.doubtful and not said):

@@ -27,7 +27,9 @@ _LEAST_APART, _MOST_WORDS = 4, 9
 _ENDS_SENTENCE = re.compile(r"[\n!?;]|\.\s")
 _ENDS = frozenset(["", "\n", ".", ",", ")", "]", "!", ";", "|", "/"])
 # These announce a name only where no word can be meant.
-_SAY_HOW = frozenset({"as", "como", "called", "under", "als", "unter", "sous", "под", "как", "login", "id", "user"})
+_SAY_HOW = frozenset(
+    {"as", "como", "called", "under", "als", "unter", "sous", "под", "как", "login", "id", "user"}
+)
 _ALIKE = 6  # first letters that two names have in common
 _SIGNS = re.compile("[^a-z]")
 _LAST_LETTERS = frozenset("aiyeoовсикуя")  # that are words by themselves
@@ -107,7 +109,9 @@ def _of_several(text: str, context: Context) -> Sequence[Found]:
         label = label_of(item["label"])
         if label is None or (label.doubtful and not found):
             break
-        for one in account(label.platform, raw, match.end("name") - len(match["name"].lstrip("@")), "handle.listed", _LISTED):
+        for one in account(
+            label.platform, raw, match.end("name") - len(match["name"].lstrip("@")), "handle.listed", _LISTED
+        ):
             found.setdefault(one.kind, one)
         at = item.end()
     return list(found.values())
@@ -138,7 +142,10 @@ def _alike(text: str, context: Context) -> Sequence[Found]:
     return [
         found
         for label, raw, start in pairs
-        if label is not None and len(raw) >= _ALIKE and not grammar.IS_MARKED.match(raw) and raw.lower()[:_ALIKE] in known
+        if label is not None
+        and len(raw) >= _ALIKE
+        and not grammar.IS_MARKED.match(raw)
+        and raw.lower()[:_ALIKE] in known
         for found in account(label.platform, raw, start, "handle.listed", _LISTED)
     ]
 
@@ -176,13 +183,27 @@ def _letters(match: re.Match[str], apart: bool, label: Label, context: Context) 
     """Return the account of ``l i s a _ r o s a``; behind a plain label it takes more letters."""
     raw = match["apart"]
     sign = raw[1]
-    if any(c != sign for c in raw[1::2]) or context.after in ("a", "0") or (sign == "-" and not apart and label.strict):
+    if (
+        any(c != sign for c in raw[1::2])
+        or context.after in ("a", "0")
+        or (sign == "-" and not apart and label.strict)
+    ):
         return ()
-    if sign == " " and len(raw) > 2 and raw[-1] in _LAST_LETTERS | {"I"} and context.after == " " and raw[-1].isupper():
+    if (
+        sign == " "
+        and len(raw) > 2
+        and raw[-1] in _LAST_LETTERS | {"I"}
+        and context.after == " "
+        and raw[-1].isupper()
+    ):
         raw = raw[:-2]
     name = raw[::2].rstrip(".")
     letters = sum(c.isalpha() for c in name)
-    if letters < (_LEAST_APART if apart else _LEAST_APART + 1) or is_word(name) or name.isupper() != name[0].isupper():
+    if (
+        letters < (_LEAST_APART if apart else _LEAST_APART + 1)
+        or is_word(name)
+        or name.isupper() != name[0].isupper()
+    ):
         tracing.note("too few letters set apart for a name")
         return ()
     found = account(label.platform, name, match.start("apart"), "handle.apart", _APART)
@@ -203,7 +224,13 @@ def _far(text: str, end: int, label: Label, led: bool, context: Context) -> Sequ
         if other is not None and not other.doubtful and seen:
             label, seen, at = other, [], token.end()
             continue
-        if led and not seen and "-" in raw and _is_hyphened(raw) and not (token.end() == len(text) and context.after == "a"):
+        if (
+            led
+            and not seen
+            and "-" in raw
+            and _is_hyphened(raw)
+            and not (token.end() == len(text) and context.after == "a")
+        ):
             return account(label.platform, raw, token.start(), "handle.told", _PLAIN)
         if name := _name(text, token, gap, seen, label, context):
             return name

@@ -93,7 +93,15 @@ class PaymentReader:
             if context.before in ("a", "0", "_"):
                 return ()
             address = values.mail(short["mail"])
-            return [_found("paypal", address, short.start("mail"), short.start("mail") + len(address.value), "labelled")]
+            return [
+                _found(
+                    "paypal",
+                    address,
+                    short.start("mail"),
+                    short.start("mail") + len(address.value),
+                    "labelled",
+                )
+            ]
         return list(_read(candidate, context))
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:

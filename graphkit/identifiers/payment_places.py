@@ -110,7 +110,9 @@ def _tag_behind(text: str, lower: str, start: int, end: int) -> Place | None:
             break
         end += len(word)
     place = _value_at(text, lower, end, lower[start:end])
-    tag = place is not None and (place.form == "signed" or (place.form == "tag" and lower[end + 1 : end + 2].isalpha()))
+    tag = place is not None and (
+        place.form == "signed" or (place.form == "tag" and lower[end + 1 : end + 2].isalpha())
+    )
     return place if tag else None
 
 

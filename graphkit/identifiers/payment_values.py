@@ -112,7 +112,9 @@ def is_handle(word: str) -> bool:
 def _of_template(low: str) -> bool:
     """Tell whether a template's words alone, with lines between, make this up: ``order_id``."""
     parts = low.split("_")
-    return len(parts) > 1 and all(p in _WORDS["not_tags"] or p in _WORDS["template"] or p.isdigit() for p in parts)
+    return len(parts) > 1 and all(
+        p in _WORDS["not_tags"] or p in _WORDS["template"] or p.isdigit() for p in parts
+    )
 
 
 def cashtag(tag: str, labelled: bool) -> Value | None:
@@ -186,7 +188,9 @@ def bare_handle(service: Service, handle: str, filler: str, goes_on: bool = Fals
         tracing.note("the service has no handles")
         return None
     marked = any(char.isdigit() or char in "_-" for char in handle) and not _is_said(handle)
-    called = handle.isalpha() and is_calling(handle) and not (goes_on and (handle.islower() or handle.istitle()))
+    called = (
+        handle.isalpha() and is_calling(handle) and not (goes_on and (handle.islower() or handle.istitle()))
+    )
     if not marked and not called and (goes_on or "@" not in filler):
         return _plain_word(low, filler, keyed, goes_on)
     if keyed or "@" in filler:

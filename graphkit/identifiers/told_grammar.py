@@ -74,6 +74,8 @@ NEXT_LABEL = Lazy(rf"(?P<label>{PLAIN_LABEL})(?:{_JOIN})?")
 DRAWN = Lazy(rf"(?P<picture>[{''.join(PICTURES)}])[ \t]?[:=>\u2192-]?[ \t]?(?P<at>@?)(?P<name>{NAME})\Z")
 WORD_FIRST = Lazy(rf"{_ALONE}(?P<name>[a-z]{{6,}}) ?\((?P<label>[^()]+)\)\Z")
 OF = Lazy(rf"{_ALONE}[Oo]f ?[:=] ?(?P<name>[a-z]{{6,}})\Z")
-DENIED = Lazy(rf" ?{_NO}[ ,;/]*(?P<label>{PLAIN_LABEL})(?P<gap>[ {_YES[1:-1]}:=-]*)(?P<at>@?)(?P<name>{NAME})\Z")
+DENIED = Lazy(
+    rf" ?{_NO}[ ,;/]*(?P<label>{PLAIN_LABEL})(?P<gap>[ {_YES[1:-1]}:=-]*)(?P<at>@?)(?P<name>{NAME})\Z"
+)
 TOKEN = Lazy(r"@?[^\W_][\w'’]*(?:[.-]\w+)*[\w]?|_\w+")
 MORE_OF_NAME = Lazy(rf"{MORE}+")
