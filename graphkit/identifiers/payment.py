@@ -17,6 +17,7 @@ from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_words import is_number_word
 from graphkit.identifiers.lazy_pattern import Lazy
 from graphkit.identifiers.payment_columns import of_column
+from graphkit.identifiers.payment_purses import bare_purse, found_of, webmoney_behind
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 from graphkit.identifiers.phone_disguised import DISGUISED
 
@@ -63,7 +64,6 @@ _NAME = Lazy(_NAMES)
 _UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
 _BEFORE_NUMBER = re.compile(r"[ \t:=(*-]{1,4}(?:(?:is|at|to|on|на|по)[ :]{1,2})?(?P<word>[^\W\d_]{2,12})")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
-_NEXT_PURSE = re.compile(r"[ ,;/|]{1,3}(?:wm[a-z][ :]{1,3})?(?P<purse>[a-z][0-9]{12})(?![0-9a-z])")
 
 
 class PaymentReader:
@@ -94,7 +94,7 @@ class PaymentReader:
                 return ()
             address = values.mail(short["mail"])
             return [
-                _found(
+                found_of(
                     "paypal",
                     address,
                     short.start("mail"),
@@ -108,14 +108,11 @@ class PaymentReader:
         """Return the handles of a column that holds them: of one service, or ``payment`` for any."""
         service = SERVICES.get(kind)
         found = (
-            [_found(kind, *read, "declared") for read in of_column(service, raw, context)] if service else []
+            [found_of(kind, *read, "declared") for read in of_column(service, raw, context)]
+            if service
+            else []
         )
         return found or list(_read(raw, context))
-
-
-def _found(kind: str, value: Value, start: int, end: int, method: str) -> Found:
-    hint = "phone" if value.shared and value.value.startswith("+") else ""
-    return Found(kind, value.value, start, end, f"payment.{method}", value.confidence, hint, not value.shared)
 
 
 def _of_upi(candidate: str, context: Context) -> Sequence[Found]:
@@ -124,7 +121,7 @@ def _of_upi(candidate: str, context: Context) -> Sequence[Found]:
     if short or context.after == ".":
         tracing.note("the bank's short name may be a word, or a mail address goes on")
     sure = 0.6 if context.after == "." else 0.75 if short else 0.9
-    return [_found("upi", Value(candidate.lower(), sure), 0, len(candidate), "form")]
+    return [found_of("upi", Value(candidate.lower(), sure), 0, len(candidate), "form")]
 
 
 def _read(text: str, context: Context) -> Iterator[Found]:
@@ -158,7 +155,7 @@ def _read(text: str, context: Context) -> Iterator[Found]:
         elif group == "at":
             found = _of_at(text, lower, start, sign, context)
         else:
-            found = _of_purse(text, hook, context)
+            found = bare_purse(text, hook, context)
         if found:
             yield found
             end = taken = max(end, found.end)
@@ -183,7 +180,7 @@ def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
         value = Value(word.lower(), 0.6 if unsure else 0.9 if path.endswith("com/") else 0.98)
     if value is None:
         return None
-    return _found(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
+    return found_of(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
 
 
 def _same_sentence(text: str, start: int, end: int) -> bool:
@@ -202,7 +199,7 @@ def _of_tag(
     if apart:  # "$ W r e n n a 4"
         value = values.cashtag(apart[0].replace(" ", ""), labelled=True)
         value = Value(value.value, 0.85) if value else None
-        return _found(kind or "cashapp", value, start, apart.end(), "tag") if value else None
+        return found_of(kind or "cashapp", value, start, apart.end(), "tag") if value else None
     match = _HANDLE.match(text, start + width)
     if not match or not match[0][0].isalpha():
         tracing.note("a price: figures follow the dollar sign")
@@ -225,7 +222,7 @@ def _of_tag(
         tracing.note("a full stop and letters follow, which no tag has")
         value = Value(value.value, min(value.confidence, 0.6))
     method = "labelled" if value and value.confidence > 0.9 else "tag"
-    return _found(kind or suffix or "cashapp", value, start, end, method) if value else None
+    return found_of(kind or suffix or "cashapp", value, start, end, method) if value else None
 
 
 def _of_at(text: str, lower: str, start: int, sign: str, context: Context) -> Found | None:
@@ -240,23 +237,7 @@ def _of_at(text: str, lower: str, start: int, sign: str, context: Context) -> Fo
         tracing.note("the service's name behind it may speak of another handle")
         return None
     value = values.signed_handle(SERVICES[kind], handle[0])
-    return _found(kind, value, start, handle.end(), "labelled") if value else None
-
-
-def _of_purse(text: str, hook: re.Match[str], context: Context) -> Found | None:
-    """Read a wallet number that no name announces."""
-    start, end = hook.span()
-    follows = text[end : end + 1] or context.after
-    if follows.isalnum() or follows == "_":
-        tracing.note("letters or figures go on behind it: no wallet's number")
-        return None
-    if hook[0][0].isdigit():
-        value = values.purse(hook[0].replace(" ", ""), named=False)
-        return _found("yoomoney", value, start, end, "checksum") if value else None
-    sure = 0.85 if before.is_said_purse(text.lower(), start, end) else 0.65
-    if sure < 0.7:
-        tracing.note("nothing beside it says that it is a WebMoney purse")
-    return _found("webmoney", Value(hook[0].upper(), sure), start, end, "format")
+    return found_of(kind, value, start, handle.end(), "labelled") if value else None
 
 
 def _of_names(
@@ -289,14 +270,14 @@ def _of_names(
         tracing.note("what follows is nothing that the service takes")
         return _given_before(text, hook, taken, services[:1], context), name.end()
     if taking[-1].kind == "webmoney":
-        return _of_webmoney(lower, name, place), name.end()
+        return webmoney_behind(lower, name, place), name.end()
     # Of "Zelle/CashApp: 202..." all that take such a value are meant; of names apart in a sentence the last.
     found = []
     for service in taking if listed else taking[-1:]:
         at: places.Place | None = place
         while at and (read := places.judge(service, at, text, context)):
             start = at.match.start()
-            found.append(_found(service.kind, read[0], start, start + read[1], "labelled"))
+            found.append(found_of(service.kind, read[0], start, start + read[1], "labelled"))
             at = places.next_value(text, lower, start + read[1])
     return found or _given_before(text, hook, taken, services[:1], context), name.end()
 
@@ -315,7 +296,7 @@ def _said_number(text: str, end: int, services: Sequence[Service], context: Cont
         return []
     first, sure = found[0], min(found[0].confidence, 0.85)
     value = Value(first.value, sure, shared=True)
-    return [_found(s.kind, value, at + first.start, at + first.end, "labelled") for s in takers]
+    return [found_of(s.kind, value, at + first.start, at + first.end, "labelled") for s in takers]
 
 
 def _given_before(
@@ -323,24 +304,7 @@ def _given_before(
 ) -> list[Found]:
     """Read the phone or mail address before a name behind which nothing stands."""
     read = before.value_before(text, name, taken, services, context)
-    return [_found(*read, "labelled")] if read else []
-
-
-def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[Found]:
-    """Read purses behind WebMoney's name; digits alone are a WMID, or of the purse that the name says."""
-    if place.form != "purse":
-        tracing.note("a purse of WebMoney has a letter and twelve figures")
-        return []
-    letter = name[0][2:].upper() if name[0].startswith("wm") else "ID"
-    unnamed = "WMID" if letter == "ID" else letter
-    found: list[Found] = []
-    match: re.Match[str] | None = place.match
-    while match:
-        value = re.sub("[ -]", "", match["purse"]).upper()
-        value = unnamed + value if value[0].isdigit() else value
-        found.append(_found("webmoney", Value(value, 0.95), *match.span("purse"), "labelled"))
-        match = _NEXT_PURSE.match(lower, match.end())
-    return found
+    return [found_of(*read, "labelled")] if read else []
 
 
 PAYMENT = PaymentReader()

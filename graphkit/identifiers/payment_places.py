@@ -144,8 +144,8 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
         return _spelt(service, raw + more[0])
     if place.form == "word":
         bare = raw.rstrip(".-_")
-        more = text[end : end + 2] or context.after
-        sentence = more[:1] in (" ", "\u00a0") and (more[1:].isalpha() or len(more) < 2)
+        behind = text[end : end + 2] or context.after
+        sentence = behind[:1] in (" ", "\u00a0") and (behind[1:].isalpha() or len(behind) < 2)
         value = values.bare_handle(service, bare, place.filler, sentence)
         return (value, len(bare)) if value and follows != "@" and not follows.isalnum() else None
     if follows.isalnum() or follows in ("_", "@") or (not place.filler and follows == "."):
