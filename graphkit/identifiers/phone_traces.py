@@ -26,7 +26,8 @@ _SIGNED = r"[0-9](?:[^0-9\p{L}]*[0-9]){6}"
 _STRANGE_SIGN = rf"[0-9][ ().*_/+\-]*[^0-9\p{{L}} ().*_/+\-]{_ODD}*[0-9]|[0-9]{_ODD}{_ODD}{_ODD}{_ODD}+[0-9]"
 # Digits one by one, and words between digits.
 _ONE_BY_ONE = rf"[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]{_ODD}+[0-9]"
-_UNEVEN = rf"[0-9]{_ODD}{_ODD}+[0-9]{_ODD}{_ODD}?[0-9]"  # one by one with one sign throughout is no disguise
+# One by one with one sign throughout is no disguise. Few texts come so far: Python's engine is quick enough for them.
+_UNEVEN = re.compile(r"[0-9][^0-9a-zа-яё]{2,9}[0-9][^0-9a-zа-яё]{1,2}[0-9]", re.IGNORECASE)
 _WORDED = rf"[0-9]{_ODD}*\p{{L}}+{_ODD}+" + rf"(?:\p{{L}}+{_ODD}+)?" * 5 + "[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
 # The common ways to write a whole number. One whose country code stands on the line before is left in.
@@ -37,8 +38,6 @@ _WHOLE = (
     rf"[78]{_SEP}\(?[0-9]{{3}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}|\(?0[0-9]{{3,4}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{3,4}})"
     r"(?:[^\p{L}0-9]|$)"
 )
-# Without these and the long runs of hashes and addresses little is left that could be a disguise.
-_PLAIN = _WHOLE + "|[0-9A-Za-z]{20,}"
 # Prices, hours and measures, too: the digits of a phone are never these.
 _MONEY = "[$€£₽₸₺₴¥₹#№%°]"
 _UNITS = "|".join(re.escape(w) for w in sorted(words("units"), key=lambda w: (-len(w), w)))
@@ -46,6 +45,8 @@ _QUANTITY = (
     rf"[0-2]?[0-9]:[0-5][0-9]|{_MONEY} ?[0-9]{{1,5}}|"
     rf"(?:^|[^0-9])[0-9]{{1,5}}(?: ?{_MONEY}(?:[^0-9]|$)|[ -]?(?i:{_UNITS})(?:[^\p{{L}}0-9]|$))"
 )
+# Without whole numbers, the long runs of hashes and addresses, and quantities little is left that could be a disguise.
+_PLAIN = rf"{_WHOLE}|[0-9A-Za-z]{{20,}}|{_QUANTITY}"
 _WORD_HARD = rf"(?:{_HARD})"
 # A number word right before digits: where it says 1, 7 or 8, a country's code or its trunk digit.
 _LEADING = re.compile(r"([^\W\d_]+)[^\w]*[0-9]{3}")
@@ -68,7 +69,7 @@ TRACES = "|".join([_SPOKEN, _AFTER_DIGIT, *(group[0] for group in _WRITTEN)])
 def worth(column: pl.Series) -> list[int]:
     """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
     rows = _traced(column, _WRITTEN)
-    rest = column.gather(rows).str.replace_all(_PLAIN, " ").str.replace_all(_QUANTITY, " ")
+    rest = column.gather(rows).str.replace_all(_PLAIN, " ")
     written = rows.gather(_traced(rest, _WRITTEN))
     # The pattern of number words is the dearest: only texts that are not looked at anyhow are searched for them.
     others = pl.int_range(len(column), dtype=pl.UInt32, eager=True)
@@ -107,12 +108,17 @@ def _is_led(text: str) -> bool:
     return any(t.word is not None and t.word.value in _LEADS for w in words_before for t in segment(w) or ())
 
 
-def _traced(column: pl.Series, groups: Sequence[Sequence[str]]) -> pl.Series:
+def _traced(column: pl.Series, groups: Sequence[tuple[str, *tuple[str | re.Pattern[str], ...]]]) -> pl.Series:
     """Return the rows that hold every pattern of any one of the groups."""
     seen: set[int] = set()
     for patterns in groups:
         rows = column.str.contains(patterns[0]).arg_true()
         for further in patterns[1:]:
-            rows = rows.filter(column.gather(rows).str.contains(further))
+            texts = column.gather(rows)
+            if isinstance(further, str):
+                rows = rows.filter(texts.str.contains(further))
+            else:
+                found = [further.search(text) is not None for text in texts.to_list()]
+                rows = rows.filter(pl.Series(found, dtype=pl.Boolean))
         seen.update(rows.to_list())
     return pl.Series(sorted(seen), dtype=pl.UInt32)
