@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import polars as pl
+
 from graphkit.identifiers import payment_before as before
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
@@ -20,6 +22,7 @@ from graphkit.identifiers.payment_columns import of_column
 from graphkit.identifiers.payment_purses import bare_purse, found_of, webmoney_behind
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 from graphkit.identifiers.phone_disguised import DISGUISED
+from graphkit.identifiers.proposing import Gated, Proposals
 
 _TAGGED = "|".join(SERVICES[kind].names for kind in ("cashapp", "chime"))
 _SIGNED = "|".join(SERVICES[kind].names for kind in ("venmo", "revolut", "paypal", "wise"))
@@ -36,8 +39,12 @@ _LINKS = {
 _NAMES = "|".join(s.names for s in SERVICES.values())
 # The engine is quick with short tails and with whole lines, and slow with long counted ones: so a name takes
 # the rest of its line, and judging looks for everything in it.
+_LINK_HEADS = f"(?i-u:{'|'.join(_LINKS.values())})"
+_BEHIND_SIGN = (
+    rf"@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
+)
 _PATTERN = (
-    rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
+    rf"{_LINK_HEADS}[0-9A-Za-z_-]+"
     rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
     r"|[Pp][Pp] ?[:=-] ?[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+"
     rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
@@ -45,8 +52,15 @@ _PATTERN = (
     rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
     rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"
     rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
-    rf"|@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
+    rf"|{_BEHIND_SIGN}"
 )
+# What the above have in them: most texts hold none of it, and an address or number before a name costs time to try.
+_GATE = (
+    rf"{_LINK_HEADS}|(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n|[^\nA-Za-zа-яё]|$)|[Pp][Pp] ?[:=-]"
+    r"|[ZREUKzreuk][0-9]{12}|4100 ?1|(?i:dollar[ -]?sign|знак доллара) |\$[A-Za-z]"
+    rf"|@(?i-u:{values.UPI_HANDLES})|{_BEHIND_SIGN}"
+)
+_PROPOSED = Gated(_PATTERN, gate=_GATE)
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
 # What a link, a purse, a tag, a handle or a name begins with.
@@ -79,6 +93,10 @@ class PaymentReader:
     regional = True
     placed = False
     priority = 20
+
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the candidates of a column, by row."""
+        return _PROPOSED.propose(column)
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the handles that the candidate holds."""

@@ -58,6 +58,33 @@ class Plain:
         return by_pattern(column, self.pattern)
 
 
+class Gated:
+    """A pattern that is searched for only in texts in which another one, which is quicker, occurs.
+
+    Parameters
+    ----------
+    pattern
+        What is looked for.
+    gate
+        What occurs in every text with a match.
+
+    Examples
+    --------
+    >>> Gated("[a-z ]*[$][a-z]+", gate="[$]").propose(pl.Series(["no", "pay $honey", None]))
+    ([1], [['pay $honey']])
+    """
+
+    def __init__(self, pattern: str, gate: str) -> None:
+        self.pattern = pattern
+        self._gate = gate
+
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the matches of the pattern, by row."""
+        rows = column.str.contains(self._gate).fill_null(False).arg_true()
+        inside, found = by_pattern(column.gather(rows), self.pattern)
+        return rows.gather(inside).to_list(), found
+
+
 class Parts:
     """A pattern of several alternatives, each of which is searched for by itself.
 
