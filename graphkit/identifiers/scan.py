@@ -7,6 +7,7 @@ process, in a pool and in Spark.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,16 +18,22 @@ import pyarrow as pa
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS, tracing
-from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, WholeReader
+from graphkit.identifiers.base import Context, Found, ProposingReader, Reader, SettlingReader, WholeReader
 from graphkit.identifiers.fold import FoldMap, beyond_ascii, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.phone_places import HIDDEN
 from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
+from graphkit.identifiers.proposing import by_pattern
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
 _REMEMBERED = 400_000
+# One letter or two may be there only because they look Latin. By Python's engine, for Polars keeps few patterns compiled.
+_CYRILLIC = re.compile(
+    "[\u0400-\u0484\u0487-\u052f\u1c80-\u1c8a\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f"
+    "\U0001e030-\U0001e06d\U0001e08f]{3}"
+)
 Place = tuple[str, str, str]  # regions, platform, script of a text
 _SETTLED = (40, 24)  # characters before and behind a candidate that settling looks at
 _HINT = 24  # characters on either side of what was found in which a hint may stand
@@ -99,7 +106,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     wanted = chosen_kinds(settings)
     raw, folded, changed = fold_all(texts["text"])
     column = pl.Series("text", folded, dtype=pl.String) if changed else texts["text"]
-    places = _places(texts)
+    places = _places(texts, raw)
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     traced = tracing.on()
@@ -134,13 +141,12 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     return to_table(_placed(hits, texts, raw, changed))
 
 
-def _places(texts: pl.DataFrame) -> list[Place]:
+def _places(texts: pl.DataFrame, raw: Sequence[str]) -> list[Place]:
     """Return regions, platform and script of each text."""
     scripts = [""] * texts.height
-    rows = beyond_ascii(texts["text"])
-    # One letter or two may be there only because they look Latin.
-    for row in rows.filter(texts["text"].gather(rows).str.contains(r"\p{Cyrillic}{3}")).to_list():
-        scripts[row] = "Cyrl"
+    for row in beyond_ascii(texts["text"]).to_list():
+        if _CYRILLIC.search(raw[row]):
+            scripts[row] = "Cyrl"
     return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts, strict=True))
 
 
@@ -175,15 +181,14 @@ def _read_column(
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
-    proposals = column.str.extract_all(reader.pattern)
-    rows = proposals.list.len().fill_null(0)
-    found_rows = rows.arg_true() if rows.dtype == pl.Boolean else (rows > 0).arg_true()
-    if not len(found_rows):
+    if isinstance(reader, ProposingReader):
+        rows, proposals = reader.propose(column)
+    else:
+        rows, proposals = by_pattern(column, reader.pattern)
+    if not rows:
         return
     hinter = getattr(reader, "hint", None)
-    judged = _judged(
-        reader, folded, places, settings, found_rows.to_list(), proposals.gather(found_rows).to_list()
-    )
+    judged = _judged(reader, folded, places, settings, rows, proposals)
     if isinstance(reader, SettlingReader):
         yield from _settled(reader, folded, places, settings, list(judged))
         return

@@ -118,7 +118,7 @@ _SCHEME = r"(?i-u:h[tx]{2}ps?)://"
 _WWW = r"(?i-u:www|w[ ]w[ ]w)"
 _WWW_FAR = rf"{_WWW}(?:{_S}*,{_S}*|{_S}+\.{_S}*|\.{_S}+|{_DOT_FAR}|{_S}+)|(?i-u:w[ ]w[ ]w)\."
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL})*"
-_BOXED = rf"[\[({{<][.][\])}}>]"  # before any suffix, where a path follows
+_BOXED = r"[\[({<][.][\])}>]"  # before any suffix, where a path follows
 _LINK = rf"{_HOST}(?:{_DOT_FAR}{_TLD}{_PATH}|{_BOXED}{_LABEL}(?:\.{_LABEL})*(?:{_SLASH_FAR}|/){_PART}{_PATH}|\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH})"
 _BEGUN = (
     rf"(?:{_SCHEME_FAR}|{_WWW_FAR}){_LABEL}(?:(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_LABEL})+{_PATH}"

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import polars as pl
 
 from graphkit.identifiers.base import Context, Found, Reader
+from graphkit.identifiers.explain import steps_of
 from graphkit.identifiers.handle import HANDLE
 from graphkit.identifiers.handle_signed import SIGNED
+from graphkit.settings import Settings
 
 
 class Hit(NamedTuple):
@@ -43,6 +45,13 @@ def hits(reader: Reader, text: str, regions: tuple[str, ...] = (), platform: str
             assert 0 <= f.start < f.end <= len(candidate), (candidate, f)
             out.append(Hit(f.kind, f.value, candidate[f.start : f.end], f.confidence, f, start + f.start))
     return out
+
+
+def reasons(reader: Reader, text: str) -> str:
+    """Return what the reader says of its candidates in the text while it is explained, a reason a line."""
+    settings = Settings(fictional_numbers=True)
+    steps = [step for step in steps_of(text, settings) if step.reader == reader.name]
+    return "\n".join(note for step in steps for note in step.notes)
 
 
 def account_hits(text: str, platform: str = "") -> list[Hit]:
