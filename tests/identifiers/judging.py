@@ -9,8 +9,10 @@ from typing import NamedTuple
 import polars as pl
 
 from graphkit.identifiers.base import Context, Found, Reader
+from graphkit.identifiers.explain import steps_of
 from graphkit.identifiers.handle import HANDLE
 from graphkit.identifiers.handle_signed import SIGNED
+from graphkit.settings import Settings
 
 
 class Hit(NamedTuple):
@@ -66,6 +68,11 @@ def declared(reader: Reader, raw: str, kind: str, regions: tuple[str, ...] = ())
 def pairs(found: list[Hit], least: float = 0.0) -> list[tuple[str, str]]:
     """Return (kind, value) of the hits at or above a confidence."""
     return [(h.kind, h.value) for h in found if h.confidence >= least]
+
+
+def reasons(reader: str, text: str) -> list[str]:
+    """Return what a reader says of its candidates in a text while it is explained."""
+    return [note for step in steps_of(text, Settings()) if step.reader == reader for note in step.notes]
 
 
 def read_worst(reader: Reader, kind: str) -> Callable[[str], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judging import hits
+from judging import hits, reasons
 
 import graphkit
 from graphkit.identifiers.iban import IBAN
@@ -35,3 +35,16 @@ def test_groups_may_be_parted_by_any_sign(sign: str) -> None:
 )
 def test_other_groups_are_no_iban(text: str) -> None:
     assert hits(IBAN, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("DE88 3704 0044 0532 0130 00", "DE: wrong check digits"),
+        ("DE89 3704 0044 0532 0130 0", "an account number there has 22 signs"),
+        ("XDE89370400440532013000", "a part of something longer"),
+        ("DE893 704004405 32013000", "at most 0.85"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("iban", text))
