@@ -98,3 +98,21 @@ def test_a_declared_wallet_is_no_name() -> None:
 )
 def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
     assert reason in " | ".join(reasons("crypto", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HazelMoth.eth", [("ens", "hazelmoth.eth")]),  # as people write a name
+        ("HazelMoth.ETH", [("ens", "hazelmoth.eth")]),
+        ("hazelMoth.eth", []),  # as a program does
+        ("wallet: LENA.ETH", [("ens", "lena.eth")]),
+        ("LENA.ETH", []),  # a coin behind a full stop
+        ("LENA.TON wallet", [("ton_name", "lena.ton")]),
+        ("LENA.TON", []),
+        ("BNB wallet: LENA.BNB", [("bnb_name", "lena.bnb")]),
+        ("wallet userVault.sol", []),
+    ],
+)
+def test_capitals_in_a_name(text: str, expected: list[tuple[str, str]]) -> None:
+    assert joining(text) == expected

@@ -223,3 +223,25 @@ def test_any_text_is_read_without_error_and_within_bounds(text: str) -> None:
 )
 def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
     assert reason in " | ".join(reasons("web", text))
+
+
+@pytest.mark.parametrize(
+    ("behind", "url"),
+    [
+        ("\U0001f4de206-555-0109", "https://site.example/us"),  # a telephone receiver
+        ("\u27a1 next", "https://site.example/us"),
+        ("Tel:206-555-0109", "https://site.example/us"),
+        ("Text206-555-0109", "https://site.example/us"),
+        ("WhatsApp+12065550109", "https://site.example/us"),
+        (
+            "\u0422\u0435\u043b\u0435\u0444\u043e\u043d",
+            "https://site.example/us",
+        ),  # a word in Cyrillic letters
+        ("Tell", "https://site.example/usTell"),
+        ("Texts/5", "https://site.example/usTexts/5"),
+        (",https://home.example/x", "https://site.example/us"),
+    ],
+)
+def test_what_is_stuck_behind_a_link_ends_it(behind: str, url: str) -> None:
+    found = [h for h in hits(WEB, f"see https://site.example/us{behind}") if h.kind == "url"]
+    assert found[0].value == url
