@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Found
 from graphkit.identifiers.chains import recognise
 
@@ -58,6 +59,8 @@ def grouped(candidate: str, before: str, after: str) -> Sequence[Found]:
         one, count = _at(groups, first, candidate, after)
         found += one
         first += max(count, 1)
+    if not found:
+        tracing.note("its groups put together are no address by its checksum")
     return found
 
 
@@ -74,10 +77,13 @@ def _at(
         if known is None:
             continue
         if known[0] == "ethereum" and _HEX_ON.match(candidate, end):
-            break  # a longer run of hex digits: a transaction
+            tracing.note("hex digits go on behind the address: a transaction, or another hash")
+            break
         # Hex digits of one case have no checksum: their count alone speaks for an address.
         digits = joined[2:]
         weak = known[0] == "ethereum" and digits in (digits.lower(), digits.upper())
         sure = _COUNTED if weak else _CHECKED
+        if weak:
+            tracing.note("hex digits of one case have no checksum: at most 0.8 in groups")
         return (Found(*known, groups[first][1], end, "crypto.grouped", sure),), count
     return (), 0

@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import cast
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.checksums import luhn, yoomoney_purse
 from graphkit.identifiers.iban import find_ibans
 
@@ -142,16 +143,23 @@ def _is_something_else(text: str, start: int, end: int, digits: str, in_groups: 
     """Tell whether the digits are a phone, a fraction, a hash or a wallet number."""
     before = text[max(0, start - 8) : start]
     if _PLUS.search(before) and len(digits) <= 15:
-        return True
+        return _said("no card: a plus makes it a phone")
     if not in_groups:
         if len(digits) == 13 and _PHONE_13.match(digits):
-            return True
+            return _said("no card: a German or Austrian mobile")
         fraction = _INTEGER_PART.search(before)
         if fraction and (fraction["minus"] or fraction["whole"] == "0" or len(fraction["whole"]) > 1):
-            return True
+            return _said("no card: the fraction of a decimal number")
     if digits.startswith("41001") and yoomoney_purse(digits):
-        return True
-    return not _stands_alone(text, start, end)
+        return _said("no card: a YooMoney wallet, by its check digits")
+    return not _stands_alone(text, start, end) and _said(
+        "no card: letters and figures stick to it, as in a hash"
+    )
+
+
+def _said(reason: str) -> bool:
+    tracing.note(reason)
+    return True
 
 
 def _in_row(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
@@ -172,6 +180,21 @@ def _in_row(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, st
         at = after
 
 
+def _row_traced(text: str, start: int, end: int) -> None:
+    """Begin the explanation of a row of digits: what speaks against a card in it at all."""
+    tracing.candidate("card", start, text[start:end])
+    groups = [_Group(m.start(), m.end(), _ascii(m[0])) for m in _GROUP.finditer(text, start, end)]
+    windows = [digits for at in range(len(groups)) for _, digits in _windows(text, groups, at)]
+    odd = _whole_row(text, groups)
+    digits = [*windows, *([odd] if odd else [])]
+    if not digits:
+        tracing.note("no card: in groups as no card is written, or too many digits")
+    elif not any(luhn(d) for d in digits):
+        tracing.note("no card: wrong check digit (Luhn)")
+    elif not any(luhn(d) and (_issuer(d, True) or _issuer(d, False)) for d in digits):
+        tracing.note("no card: no issuer has numbers that begin so, of this length")
+
+
 def find_cards(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield start, end, digits in ASCII and issuer of every card number in a text, in order.
 
@@ -182,6 +205,8 @@ def find_cards(text: str) -> Iterator[tuple[int, int, str, str]]:
     """
     whole: list[tuple[int, int]] | None = None
     for row in (_ROW_IN_ASCII if text.isascii() else _ROW).finditer(text):
+        if tracing.on():
+            _row_traced(text, *row.span())
         for card in _in_row(text, *row.span()):
             if whole is None:
                 whole = sorted(
@@ -190,3 +215,5 @@ def find_cards(text: str) -> Iterator[tuple[int, int, str, str]]:
             near = bisect_right(whole, (card[0], len(text)))
             if not any(s < card[1] and card[0] < e for s, e in whole[max(0, near - 1) : near + 1]):
                 yield card
+            else:
+                tracing.note("no card: a part of an account number or of a UUID")

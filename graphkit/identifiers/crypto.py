@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from graphkit.identifiers import address_groups, tracing, wallet_names
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.chain_reasons import why_no_address
 from graphkit.identifiers.chains import CHAINS, check, recognise
 from graphkit.identifiers.checksums import base58, keccak256, on_ed25519
 
@@ -49,7 +50,9 @@ _CHAIN_OF = (
 _SOLANA_BEFORE = re.compile(
     r"(?i)(?<![^\W_])(?:sol|solana|солан[аеуы]|соланой|phantom|фантом|solflare|spl)(?![^\W_])[^.!?;]{0,36}\Z"
 )
-_NO_ADDRESS = re.compile(r"(?i)(?<![^\W_])(?:tx|txid|txn|hash|blockhash|block|sig|signature|mint|program)(?![^\W_])")
+_NO_ADDRESS = re.compile(
+    r"(?i)(?<![^\W_])(?:tx|txid|txn|hash|blockhash|block|sig|signature|mint|program)(?![^\W_])"
+)
 _ONLY_WORDS = re.compile(
     r"(?:[A-Za-z]{1,24}[ \n-])+[A-Za-z]{0,24}\Z"
 )  # words of one length: an address has figures
@@ -171,8 +174,11 @@ def _trust(chain: str, address: str) -> float:
         digits = address[-40:]
         if digits == digits.lower():
             return 0.95
-        # Wallets write small letters or a checksum in the case; forty capitals are a PGP fingerprint as likely.
-        return 0.99 if digits != digits.upper() or _has_checksum(digits) else 0.6
+        # Wallets write small letters or a checksum in the case.
+        if digits != digits.upper() or _has_checksum(digits):
+            return 0.99
+        tracing.note("forty capitals: a PGP fingerprint as likely: at most 0.6")
+        return 0.6
     if chain == "ton":
         return 0.9 if ":" in address else 0.98
     return 0.99
@@ -195,9 +201,13 @@ def _address(token: str, offset: int, chain: str, alone: bool) -> Iterator[Found
         if named:
             if named[1] not in _NOBODY:
                 yield _found(*named, offset + start, address, "checksum", _trust(named[0], address))
+            else:
+                tracing.note("nobody's address: what is sent there is burnt")
             return
-    if alone or chain in ("declared", "solana"):
-        yield from _solana(token, offset, chain)
+    solana = list(_solana(token, offset, chain)) if alone or chain in ("declared", "solana") else []
+    if not solana and tracing.on():
+        tracing.note(why_no_address(token, alone))
+    yield from solana
 
 
 def _starts(token: str) -> Iterator[int]:

@@ -61,6 +61,26 @@ def registrable(host: str) -> str | None:
     return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else None
 
 
+def why_no_host(host: str) -> str:
+    """Return why a host name is none, in words.
+
+    Examples
+    --------
+    >>> why_no_host("end.nextsentence"), why_no_host("-bad-.com")
+    ('no such top-level domain: .nextsentence', '-bad-.com: no host can have such a name')
+    """
+    ascii_host = host_ascii(host)
+    if ascii_host is None:
+        return f"{host}: no host can have such a name"
+    if is_ip(ascii_host):
+        return "an internet address without https:// before it is a version or a number as likely"
+    if "." not in ascii_host:
+        return f"{host}: no host, as it has no dot"
+    if registrable(f"a.{ascii_host}") is None:
+        return f"no such top-level domain: .{host.rstrip('.').rpartition('.')[2]}"
+    return f"{host}: a public suffix, with no name before it"
+
+
 def is_onion(host: str) -> bool:
     """Tell whether a host is an onion service by its whole name: 56 characters of base32 (or 16, of the old ones).
 

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
-from graphkit.identifiers.domains import host_ascii, registrable
+from graphkit.identifiers.domains import host_ascii, registrable, why_no_host
 from graphkit.identifiers.look_alikes import as_latin, latin_form, mixes_scripts
 from graphkit.identifiers.plain_hosts import plain_host
 from graphkit.identifiers.spelled_words import is_mail_provider, load_words
@@ -49,7 +50,9 @@ class EmailReader:
             end = start + len(piece)
             first, last = start == 0, end == len(candidate)
             hostile = (first and context.before in ("@", "/")) or (last and context.after == "@")
-            if "@" in piece and not hostile:
+            if "@" in piece and hostile:
+                tracing.note("an at sign or a slash beside it: a part of something longer")
+            elif "@" in piece:
                 found += _address(piece, start, context.after if last else "")
             start = end + 1
         return found
@@ -84,7 +87,13 @@ def _address(text: str, at: int, after: str) -> Sequence[Found]:
         return ()
     host, size, sure, method = read
     mailbox, lead, certain, how = _local(local, is_mail_provider(host))
-    if not mailbox or (mailbox == "git" and after == ":"):  # "git@host:repository" is no mailbox
+    if not mailbox:
+        tracing.note(
+            f"{local}: no mailbox is named so, with full stops at an end or side by side, or so long"
+        )
+        return ()
+    if mailbox == "git" and after == ":":
+        tracing.note("git@host: names a repository, no mailbox")
         return ()
     method = how if method == "email.plain" else method
     start, end = at + lead, at + len(local) + 1 + size
@@ -100,6 +109,7 @@ def _local(raw: str, provider: bool) -> tuple[str, int, float, str]:
     head = _FOREIGN_HEAD.match(raw, lead) if not raw.isascii() else None
     if head and not latin_form(head[0]).isascii():
         lead, sure = head.end(), 0.9  # "пишитеhoney@mail.ru"
+        tracing.note("a word of another alphabet is glued before it, and left out: at most 0.9")
     local = raw[lead:]
     if not local or ".." in local or local[0] == "." or local[-1] == "." or len(local) > 64:
         return "", 0, 0.0, ""
@@ -108,7 +118,9 @@ def _local(raw: str, provider: bool) -> tuple[str, int, float, str]:
         latin, mixed = as_latin(value), any(mixes_scripts(part) for part in re.split("[._%+'-]", value))
         if latin is not None and latin != value and (mixed or (provider and latin.isascii())):
             return latin, lead, 0.9 if mixed else 0.85, "email.homoglyph"
-        sure = min(sure, 0.75) if provider else sure
+        if provider:
+            sure = min(sure, 0.75)
+            tracing.note("this provider gives no names in other alphabets: at most 0.75")
     return value, lead, sure, method
 
 
@@ -118,6 +130,7 @@ def _host(domain: str) -> tuple[str, int, float, str] | None:
     if len(domain) > 253:
         domain = domain[:253].rpartition(".")[0]
     if _PICTURE.match(domain):
+        tracing.note("a picture's file name, as for screens of double density")
         return None
     if not domain.isascii():
         latin = latin_form(domain)
@@ -128,6 +141,7 @@ def _host(domain: str) -> tuple[str, int, float, str] | None:
     shorter = _shortened(domain)
     if shorter != domain:
         sure = min(sure, 0.95 if is_mail_provider(shorter.lower()) else 0.9)
+        tracing.note("what is glued behind the host is left out")
     host = host_ascii(shorter)
     if host is not None and registrable(host) is not None:
         return host, len(shorter), sure, method
@@ -135,7 +149,10 @@ def _host(domain: str) -> tuple[str, int, float, str] | None:
     # "honey@gmail.comcall": what is glued to a provider's host has no sign to be cut at.
     for size in range(min(len(low), 24), 5, -1):
         if is_mail_provider(low[:size]) and low[size:].isalpha():
+            tracing.note("letters without any sign between are glued behind the host: at most 0.75")
             return low[:size], size, 0.75, "email.plain"
+    if tracing.on():
+        tracing.note(why_no_host(shorter))
     return None
 
 

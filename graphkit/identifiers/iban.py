@@ -67,6 +67,7 @@ class IbanReader:
             before = candidate[at - 1] if at else context.before
             labelled = _WORD.search(candidate, max(0, at - 8), at) is not None
             if before.isalnum() and not labelled:
+                tracing.note("letters or digits before its country: a part of something longer")
                 continue
             read = _read(candidate, at, context.after)
             if read:
@@ -90,7 +91,9 @@ def _sureness(written: str, labelled: bool) -> float:
     if len(groups) == 1:
         return 0.97
     # As banks print it, the country set apart perhaps; or every sign alone.
-    usual = {len(group) for group in groups[1:-1]} == {4} or (len(groups[1]) == 2 and {len(g) for g in groups[2:-1]} == {4})
+    usual = {len(group) for group in groups[1:-1]} == {4} or (
+        len(groups[1]) == 2 and {len(g) for g in groups[2:-1]} == {4}
+    )
     if usual or sizes == {1}:
         return 0.99 if len(groups[0]) == 4 else 0.95
     tracing.note("grouped as no bank prints an IBAN: at most 0.85")
@@ -107,13 +110,19 @@ def _read(text: str, at: int, after: str) -> tuple[str, int] | None:
         if char.isalnum():
             taken += char
         elif not text[place - 1].isalnum():
+            tracing.note("two signs side by side between its groups")
             return None
         place += 1
     follows = text[place] if place < len(text) else after
-    if len(taken) < length or follows.isalnum() or not taken.isascii():
-        return None
     value = taken.upper()
-    if not structure.fullmatch(value, 4) or not "02" <= value[2:4] <= "98" or mod97(value) != 1:
+    fits = len(taken) == length and not follows.isalnum() and taken.isascii()
+    if not fits or not structure.fullmatch(value, 4):
+        tracing.note(
+            f"{begin.upper()}: an account number there has {length} signs, or figures and letters at other places"
+        )
+        return None
+    if not "02" <= value[2:4] <= "98" or mod97(value) != 1:
+        tracing.note(f"{begin.upper()}: wrong check digits")
         return None
     return value, place
 

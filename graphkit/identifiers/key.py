@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 
 _HEX = "[0-9A-Fa-f]"
@@ -48,6 +49,7 @@ class KeyReader:
         """Return the fingerprint in the candidate, if its form or a word beside it says that it is one."""
         piece = _PIECES.fullmatch(candidate)
         if piece is None or context.after.isalnum() or context.after == "_":
+            tracing.note("it goes on behind its hex digits: a part of something longer")
             return ()
         inside = context.before.isalnum()  # "monkey ..." names no key
         words = "" if inside or piece["words"] is None else piece["words"].lower()
@@ -76,23 +78,33 @@ class KeyReader:
 def _sureness(words: str, size: int, other: str | None, prefix: str | None) -> float:
     """Return how sure the words before a run of hex digits make it; 0 for no PGP key at all."""
     pgp = _PGP.search(words) is not None
-    if size == 64:
-        return 0.95 if words.startswith("openpgp4fpr") else 0.0
+    if size == 64 and words.startswith("openpgp4fpr"):
+        return 0.95
+    if size not in (16, 40):
+        tracing.note(f"{size} hex digits: a fingerprint has 40, a key's id 16")
+        return 0.0
     if not words or (other and not pgp):
+        tracing.note("no word before it says that it is PGP's, or one says that it is another key or digest")
         return 0.0
     if size == 16:
+        if not pgp:
+            tracing.note("16 hex digits, and no word before them names PGP")
         return (0.8 if prefix else 0.72) if pgp else 0.0
-    if size != 40:
-        return 0.0
     if pgp:
         return 0.97
-    return 0.85 if re.search("fingerprint|fpr|отпечаток", words) else 0.6
+    if re.search("fingerprint|fpr|отпечаток", words):
+        return 0.85
+    tracing.note("40 hex digits behind a word for any key: at most 0.6")
+    return 0.6
 
 
 def _compact(digits: str, offset: int, rule: str, sure: float) -> Sequence[Found]:
     """Return a run of hex digits of one case, with both letters and figures in it."""
     one_case = digits in (digits.upper(), digits.lower())
-    if not sure or not one_case or digits.isdigit() or digits.isalpha():
+    if not sure:
+        return ()
+    if not one_case or digits.isdigit() or digits.isalpha():
+        tracing.note("hex digits of both cases, or only figures, or only letters: no key is written so")
         return ()
     return (Found("pgp", digits.upper(), offset, offset + len(digits), f"key.{rule}", sure),)
 
@@ -104,6 +116,7 @@ def _grouped(text: str, offset: int, named: bool) -> Sequence[Found]:
     if len(groups) > 10:
         starts = [i - 5 for i in wide if i >= 5 and i + 5 <= len(groups)]
         if len(starts) != 1:
+            tracing.note("more than ten groups, and no wider gap shows which ten are the fingerprint")
             return ()
         groups, wide = groups[starts[0] : starts[0] + 10], [5]
     digits = "".join(group[0] for group in groups)

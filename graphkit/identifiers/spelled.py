@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.email import EMAIL
 from graphkit.identifiers.spelled_items import Item, items_of, plain
@@ -77,8 +78,10 @@ class SpelledLinkReader(SpelledReader):
             at = end
         found += links(items[at:], context)
         found += wallet_names(items, candidate)
-        mailbox = context.after == "@"  # of what ends here: the name before its sign
-        return [f for f in found if not mailbox or f.end < len(candidate)]
+        if context.after != "@":
+            return found
+        tracing.note("an at sign behind it: the name of a mailbox")
+        return [f for f in found if f.end < len(candidate)]
 
 
 def _mails(items: Sequence[Item], context: Context) -> Iterator[tuple[Found, int, int]]:
@@ -86,6 +89,8 @@ def _mails(items: Sequence[Item], context: Context) -> Iterator[tuple[Found, int
     for mail, first, end in mails(items):
         if first or context.before != "@":
             yield mail, first, end
+        else:
+            tracing.note("its name is the end of another address")
 
 
 def _apart(candidate: str, context: Context) -> Iterator[Found]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from graphkit.identifiers.domains import host_ascii, registrable
+from graphkit.identifiers import tracing
+from graphkit.identifiers.domains import host_ascii, registrable, why_no_host
 from graphkit.identifiers.spelled_items import Item
 from graphkit.identifiers.spelled_words import is_mail_provider, load_words
 
@@ -120,15 +121,23 @@ def _readings(names: Sequence[str]) -> Iterator[list[str]]:
 
 def _believable(host: str, hows: Sequence[str], joined: bool, begun: bool) -> bool:
     """Tell whether a host that is nobody's we know may be meant."""
-    if registrable(host) is None:
-        return False
     suffix = host.rpartition(".")[2]
+    if registrable(host) is None:
+        if tracing.on():
+            tracing.note(why_no_host(host))
+        return False
     sets = load_words().sets
     if any(how in ("after", "missing", "comma") for how in hows):
-        return suffix in sets["after_space" if begun else "sure_after"] and (begun or joined)
+        good = suffix in sets["after_space" if begun else "sure_after"] and (begun or joined)
+        if not good:
+            tracing.note(f"{host}: with a space or a comma for its dot, two words of a sentence as likely")
+        return good
     if suffix.startswith("xn--") or suffix in sets["suffixes"]:
         return True
-    return joined and all(how in ("bracket", "tight") for how in hows)
+    good = joined and all(how in ("bracket", "tight") for how in hows)
+    if not good:
+        tracing.note(f"{host}: a spelled dot is believed before common ends only, and .{suffix} is none")
+    return good
 
 
 def _is_boxed(items: Sequence[Item], spans: Sequence[tuple[int, int]]) -> bool:

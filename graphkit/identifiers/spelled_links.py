@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from graphkit.identifiers.accounts import load_rules, platform_host, platform_named
+from graphkit.identifiers import tracing
+from graphkit.identifiers.accounts import load_rules
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.domains import is_onion
 from graphkit.identifiers.payment import PAYMENT
 from graphkit.identifiers.spelled_hosts import SAID, Host, host_at
 from graphkit.identifiers.spelled_items import Item, plain
+from graphkit.identifiers.spelled_paths import SLASH_SURE, Path, Piece, known_host, path_at
 from graphkit.identifiers.spelled_words import latin_form, load_words
 from graphkit.identifiers.web import WEB
 
@@ -19,23 +20,6 @@ _METHOD = "spelled.link"
 _WWW = frozenset({"www", "ввв"})
 _SCHEME = re.compile(r"h[tx*]{2}ps?", re.IGNORECASE)
 _LEAD = re.compile(r"(?:h[tx]{2}ps?://)?(?:www\.)?", re.IGNORECASE)
-_SLASH_SURE = {"tight": 0.97, "bracket": 0.95, "sure": 0.93, "word": 0.9, "capital": 0.9}
-_IN_PATH = frozenset("$?=&#~!%+")
-_PHONE_HOSTS = frozenset({"wa.me", "api.whatsapp.com", "whatsapp.me", "t.me", "viber.click"})
-_Piece = tuple[str, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    pieces: tuple[_Piece, ...]
-    end: int
-    slash: str  # how the first slash is written; empty for no path
-    far: bool  # whether a slash has spaces beside it
-    slack: bool = False  # whether such a slash may as well part two things
-
-    @property
-    def text(self) -> str:
-        return "".join(p[0] for p in self.pieces)
 
 
 def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
@@ -50,11 +34,11 @@ def links(items: Sequence[Item], context: Context) -> Iterator[Found]:
         at, www = _www(items, at)
         begun = scheme or www
         alike = _alike(items, at) if at < len(items) else None
-        host = alike or (host_at(items, at, _known, begun, begun) if at < len(items) else None)
+        host = alike or (host_at(items, at, known_host, begun, begun) if at < len(items) else None)
         if host is None:
             at = first + 1
             continue
-        path = _path(items, host, begun)
+        path = path_at(items, host, begun)
         if alike is None and _is_plain(items[first:at], host, path):
             at = path.end
             continue
@@ -72,20 +56,13 @@ def _goes_before(items: Sequence[Item], at: int) -> bool:
     return sign.how not in ("word", "capital") or sign.text != "@" or before not in load_words().sets["prose"]
 
 
-def _is_plain(lead: Sequence[Item], host: Host, path: _Path) -> bool:
+def _is_plain(lead: Sequence[Item], host: Host, path: Path) -> bool:
     """Tell whether nothing is spelled: the reader of links reads such a link, and one with "hxxp" alone."""
     writing = {*host.hows, path.slash or "tight", *(i.how for i in lead if i.kind != "name")}
     if any(len(i.text) < i.end - i.start and i.kind == "name" for i in lead):
         return False  # "w w w"
     text = "".join(i.text for i in lead)
     return writing == {"tight"} and not path.far and _LEAD.fullmatch(text) is not None
-
-
-def _known(host: str) -> bool:
-    rules = load_rules()
-    return (
-        platform_host(host) in rules.forms or host in rules.web["payment"] or host in rules.web["shorteners"]
-    )
 
 
 def _scheme(items: Sequence[Item], at: int) -> tuple[int, bool]:
@@ -114,7 +91,7 @@ def _www(items: Sequence[Item], at: int) -> tuple[int, bool]:
 
 def _alike(items: Sequence[Item], at: int) -> Host | None:
     """Return a platform's host that is written with letters of another alphabet."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     hows: list[str] = []
     best: Host | None = None
     for k in range(at, min(at + 5, len(items)), 2):
@@ -132,99 +109,8 @@ def _alike(items: Sequence[Item], at: int) -> Host | None:
     return best
 
 
-def _path(items: Sequence[Item], host: Host, begun: bool = False) -> _Path:
-    """Return the path behind a host: the segments that its slashes lead to."""
-    pieces: list[_Piece] = []
-    at, slash, far, slack = host.end, "", False, False
-    while at + 1 < len(items) and items[at].kind == "sign" and items[at].text == "/":
-        sign = items[at]
-        loose = sign.how not in _SLASH_SURE
-        segment, end = _segment(items, at + 1, host.name)
-        if not segment:
-            break
-        text = "".join(p[0] for p in segment)
-        # Behind a slash with spaces another platform may be named, or the sentence go on.
-        steps = load_words().sets["steps"]
-        step = text in steps and at == host.end
-        named = _is_name(text) and (not pieces or pieces[-1][0].lower() in steps)
-        if loose and not step and not named and not (begun and _as_spaced(sign, host, text)):
-            if not _ends(items, sign, end, host, text):
-                break
-            slack = True
-        if sign.how == "after" and set(host.hows) == {"tight"} and not _known(host.name):
-            break  # the end of a plain link, and the next word
-        pieces += [("/", sign.start, sign.end), *segment]
-        slash, far, at = slash or sign.how, far or loose, end
-    return _Path(tuple(pieces), at, slash, far, slack)
-
-
-def _as_spaced(sign: Item, host: Host, text: str) -> bool:
-    """Tell whether a slash with spaces is written as all signs of a link are, and no other link follows it."""
-    apart = {"spaced", "before", "after"}
-    return (
-        sign.how in ("spaced", "before")
-        and set(host.hows) <= apart
-        and platform_named(text.lower()) is None
-        and sum(c.isdigit() for c in text) < 7
-    )
-
-
-def _ends(items: Sequence[Item], sign: Item, end: int, host: Host, text: str) -> bool:
-    """Tell whether one word behind a spaced slash is the path of a spelled host: no sentence goes on behind it."""
-    if sign.how != "spaced" or set(host.hows) == {"tight"} or not (text.isascii() and text.islower()):
-        return False
-    following = [item.kind for item in items[end : end + 2]]
-    goes_on = following == ["gap", "name"] or following[:1] == ["name"]
-    return not goes_on and platform_named(text) is None and not any(c.isdigit() for c in text)
-
-
-def _segment(items: Sequence[Item], at: int, host: str) -> tuple[list[_Piece], int]:
-    """Return one segment of a path, its signs undone, and the item behind it."""
-    pieces: list[_Piece] = []
-    while at < len(items):
-        item = items[at]
-        following = items[at + 1].kind if at + 1 < len(items) else ""
-        digits = pieces and pieces[-1][0].lstrip("+").isdigit() and host in _PHONE_HOSTS
-        if item.kind == "name" or (
-            item.kind == "sign"
-            and item.text in "._-+:"
-            and following == "name"
-            and (item.how in ("tight", *SAID) or item.text == "_")
-        ):
-            text = item.text
-        elif item.kind == "sign" and item.text == "@" and item.how == "tight" and not pieces:
-            text = "@"
-        elif item.kind == "other" and item.text in _IN_PATH:
-            text = item.text
-        elif digits and (item.kind == "gap" or item.text in "()-.") and _goes_on(items, at):
-            at += 1
-            continue
-        else:
-            break
-        pieces.append((text, item.start, item.end))
-        at += 1
-    while pieces and pieces[-1][0] in ".:!?":
-        pieces.pop()
-        at -= 1
-    return pieces, at
-
-
-def _goes_on(items: Sequence[Item], at: int) -> bool:
-    """Tell whether a number goes on behind a gap in it."""
-    return any(i.kind == "name" and i.text.replace("-", "").isdigit() for i in items[at + 1 : at + 3])
-
-
-def _is_name(text: str) -> bool:
-    """Tell whether what stands behind a loose slash may be an account's name."""
-    low = text.lower().lstrip("@$")
-    sets = load_words().sets
-    if not low or low in sets["prose"] or low in load_rules().words or platform_named(low):
-        return False
-    return low.rpartition(".")[2] not in sets["after_space"] or "." not in low
-
-
 def _read(
-    start: int, host: Host, path: _Path, begun: tuple[bool, bool, bool], context: Context
+    start: int, host: Host, path: Path, begun: tuple[bool, bool, bool], context: Context
 ) -> list[Found]:
     """Return what a link names, with how sure its spelling makes it."""
     scheme, www, alike = begun
@@ -232,7 +118,7 @@ def _read(
     if sure <= 0:
         return []
     front = host.pieces[0][1]
-    lead: list[_Piece] = [("https://", start, front)] if front > start else []
+    lead: list[Piece] = [("https://", start, front)] if front > start else []
     # A scheme is put before what is surely a link, so that no word with a full stop in it is feared.
     whole = plain([*lead, *host.pieces, *path.pieces])
     text = whole.text if front > start or sure < 0.7 else "https://" + whole.text
@@ -243,6 +129,7 @@ def _read(
     around = Context(fictional=context.fictional)
     for f in WEB.judge(text, around):
         if only_names and f.kind == "url":
+            tracing.note(f"{host.name}: nothing but the slash is spelled, and it names no account")
             return []
         back = _shifted(f, shift)
         found.append(whole.back(back, min(sure, f.confidence), method))
@@ -261,11 +148,13 @@ def _shifted(found: Found, by: int) -> Found:
     )  # fmt: skip
 
 
-def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
+def _sure(host: Host, path: Path, begun: tuple[bool, bool, bool]) -> float:
     """Return how sure it is that the pieces are a link; zero for none."""
     scheme, www, alike = begun
     sets = load_words().sets
-    sure = min(host.sure(), _SLASH_SURE.get(path.slash, 0.92) if path.slash else 1.0, 0.8 if path.slack else 1.0)
+    sure = min(
+        host.sure(), SLASH_SURE.get(path.slash, 0.92) if path.slash else 1.0, 0.8 if path.slack else 1.0
+    )
     if alike:
         return 0.9 if path.slash else 0.0
     first, weak = host.pieces[0][0].lower(), host.suffix in sets["also_words"]
@@ -275,25 +164,44 @@ def _sure(host: Host, path: _Path, begun: tuple[bool, bool, bool]) -> float:
         and not scheme
         and (first in sets["prose"] or (www and "missing" in host.hows and host.suffix != "example"))
     ):
-        return 0.0
+        return _none(f"{host.name}: words of a sentence as likely, for .{host.suffix} is a word as well")
     if scheme or www or is_onion(host.name):
         return min(sure, 0.93 if www else 0.95)
-    known = _known(host.name)
+    known = known_host(host.name)
     named = known and bool(path.slash)
     if "bracket" in host.hows:
         return min(sure, 0.95)
     if named:
         return min(sure, 0.92)
     if set(host.hows) <= {"tight"}:
-        return 0.0
+        return _none(f"{host.name}: only its slash is spelled, and it is no platform's")
+    return _unknown(host, path, sure)
+
+
+def _unknown(host: Host, path: Path, sure: float) -> float:
+    """Return how sure a link is that has neither a scheme nor a platform's host, and spelled dots."""
+    sets = load_words().sets
+    first, weak = host.pieces[0][0].lower(), host.suffix in sets["also_words"]
     if "after" in host.hows or (first in sets["prose"] and not path.slash):
-        return 0.0
+        return _none(f"{host.name}: the end of a sentence and a word as likely")
     if all(how in SAID or how == "tight" for how in host.hows):
         if path.slash and not path.far:
             return min(sure, 0.9)
         if first in sets["prose"]:
+            tracing.note(f"{first}: a word of sentences: at most 0.5")
             return 0.5
-        return 0.0 if weak and "word" in host.hows else 0.6
+        if weak and "word" in host.hows:
+            return _none(f"{host.name}: words of a sentence as likely, for .{host.suffix} is a word as well")
+        tracing.note("neither a scheme nor a path: at most 0.6")
+        return 0.6
     if path.slash and not path.far:
         return 0.5 if weak else 0.75
-    return 0.0 if weak else 0.5
+    if weak:
+        return _none(f"{host.name}: words of a sentence as likely, for .{host.suffix} is a word as well")
+    tracing.note("its dots have spaces beside them, and it has neither a scheme nor a path: at most 0.5")
+    return 0.5
+
+
+def _none(reason: str) -> float:
+    tracing.note(reason)
+    return 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import load_rules, platform_named
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.email import EMAIL
@@ -47,12 +48,14 @@ def _signed(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, int]
     item = items[at]
     host = host_at(items, at + 1, is_mail_provider, joined=True) or _lone(items, at + 1)
     if host is None:
+        tracing.note("no host behind the at sign")
         return None
     local = local_before(items, at, done, item.how)
     if {item.how, *host.hows, *local.hows} == {"tight"}:
         return None  # nothing is spelled
     if item.how == "picture" and host.end < len(items) and items[host.end].text == "@":
-        return None  # a picture before an address
+        tracing.note("the picture stands before an address, and is no at sign")
+        return None
     sure = _sure(items, local, item.how, host)
     return _address(local, (item.start, item.end), host, sure) if sure else None
 
@@ -78,13 +81,21 @@ def _unsigned(items: Sequence[Item], at: int, done: int) -> tuple[Found, int, in
     low = local.text.lower()
     before = items[local.first - 1] if local.first else None
     if before is not None and before.kind == "sign" and before.text in "@/:" and before.how == "tight":
-        return None  # the name of an account, the end of another address
+        tracing.note("no at sign: the name of an account, or the end of another address")
+        return None
     if low in words.sets["prose"] or not low.isascii() or len(low) < 4 or not low[0].isalpha():
+        tracing.note(
+            f"{low} {host.name}: no at sign, and before the host stands a word, or no name of a mailbox"
+        )
         return None
     if low.rpartition(".")[2] in words.sets["suffixes"] or low in words.provider_names:
+        tracing.note(f"{low} {host.name}: no at sign, and two hosts side by side")
         return None
     labelled = is_labelled(items, local.first)
     if not labelled and not any(c in "0123456789._" for c in low):
+        tracing.note(
+            f"{low} {host.name}: no at sign, and neither a label nor a figure says that it is a mailbox"
+        )
         return None  # "front-end web de"
     sign = items[at - 2 if on else at].start, items[begin - 1].end
     sure = min(local.limit, host.sure(), 0.85 if labelled else 0.75)
@@ -113,6 +124,9 @@ def _behind(items: Sequence[Item], at: int) -> tuple[Found, int, int] | None:
     end -= items[end - 1].kind == "sign"
     low = "".join(item.text for item in items[first:end]).lower()
     if not low.isascii() or len(low) < 4 or not low[0].isalpha() or not any(c in MARKS for c in low):
+        tracing.note(
+            "what follows the provider's name is no name of a mailbox: it has neither figures nor signs"
+        )
         return None
     if end < len(items) and items[end].text == "@":
         return None
@@ -160,14 +174,24 @@ def _sure(items: Sequence[Item], local: Local, how: str, host: Host) -> float:
         how = "word"  # all is in capitals, so those of the sign say nothing
     provider = is_mail_provider(host.name)
     # "lena@gmail.": the sentence ends where the rest of the host should be.
-    cut = host.hows == ("lone",) and how == "tight" and [i.text for i in items[host.end : host.end + 1]] == ["."]
-    sure = min(_AT_SURE[how], host.sure(), local.limit, 0.65 if cut else 1.0, *(0.9 for h in local.hows if h == "word"))
+    cut = (
+        host.hows == ("lone",)
+        and how == "tight"
+        and [i.text for i in items[host.end : host.end + 1]] == ["."]
+    )
+    sure = min(
+        _AT_SURE[how],
+        host.sure(),
+        local.limit,
+        0.65 if cut else 1.0,
+        *(0.9 for h in local.hows if h == "word"),
+    )
     weak = how in ("word", "capital", "spaced", "before", "after", "picture")
     alone = len(local.pieces) == 1
     if (weak or how in ("sure", "inside")) and alone and low in sets["prose"] and low not in sets["roles"]:
-        return 0.0
+        return _none(f"{low}: a word of sentences, where the name of a mailbox should stand")
     if weak and alone and (low in load_words().provider_names or low in load_words().labels):
-        return 0.0
+        return _none(f"{low}: a host, where the name of a mailbox should stand")
     if not low.isascii():
         return min(
             sure,
@@ -176,10 +200,16 @@ def _sure(items: Sequence[Item], local: Local, how: str, host: Host) -> float:
     if text != low and not text.isascii():
         sure = min(sure, 0.85)
     if provider and "lone" in host.hows and weak and not is_marked(items, local):
+        tracing.note("a word before the name of a provider, as in any sentence: at most 0.5")
         return min(sure, 0.5)  # "look at gmail"
     if provider:
         return min(sure, 0.6) if weak and low in sets["prose"] else sure
     return _unknown(items, local, how, host, sure, weak)
+
+
+def _none(reason: str) -> float:
+    tracing.note(reason)
+    return 0.0
 
 
 def _unknown(items: Sequence[Item], local: Local, how: str, host: Host, sure: float, weak: bool) -> float:
@@ -193,21 +223,21 @@ def _unknown(items: Sequence[Item], local: Local, how: str, host: Host, sure: fl
     if not weak:
         return sure
     if "comma" in host.hows or "missing" in host.hows or ("after" in host.hows and how == "word"):
-        return 0.0
+        return _none(f"{host.name}: no provider of mail, and a comma or a space for its dot")
     named = low in rules.words or platform_named(low) is not None
     if how == "before" and (named or not _is_set_apart(items, local, how, host)):
         return _before(items, local, host, sure)
     if host.name in rules.forms or host.name in rules.web["payment"] or low.isdigit():
-        return 0.0
+        return _none(f"{low} at {host.name}: a platform or a payment service, or a number for a name")
     if (
         host.suffix in sets["also_words"]
         and not said
         and how != "after"
         and not _is_set_apart(items, local, how, host)
     ):
-        return 0.0
+        return _none(f"{host.name}: no provider of mail, and .{host.suffix} is a word as well")
     if host.pieces[0][0].lower() in sets["prose"] and not any(c in "0123456789._-" for c in low):
-        return 0.0
+        return _none(f"{host.name}: no provider of mail, and its name is a word of sentences")
     if is_marked(items, local):
         return min(sure, 0.88)
     if how == "spaced" and host.posted.istitle():
@@ -225,13 +255,15 @@ def _before(items: Sequence[Item], local: Local, host: Host, sure: float) -> flo
     "insta @lena.me" is one; "mail lake.duo @site.net" is an address, for a label or the name itself says so.
     """
     if set(host.hows) != {"tight"} or host.suffix in load_words().sets["goes_on"]:
-        return 0.0
+        return _none(f"a space before the at sign only, as before an account's name: @{host.name}")
     if is_labelled(items, local.first):
         return min(sure, 0.85)
     names = [item.text.lower() for item in items[max(0, local.first - 6) : local.first]]
     account = any(platform_named(name) is not None for name in names)
     known = host.suffix in load_words().sets["sure_after"]
-    return min(sure, 0.75) if known and not account and "." in local.text and local.text[0].isalpha() else 0.0
+    if known and not account and "." in local.text and local.text[0].isalpha():
+        return min(sure, 0.75)
+    return _none(f"a space before the at sign only, as before an account's name: @{host.name}")
 
 
 def _is_set_apart(items: Sequence[Item], local: Local, how: str, host: Host) -> bool:

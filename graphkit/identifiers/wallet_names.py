@@ -74,8 +74,10 @@ def wallet_name(candidate: str, context: Context) -> Sequence[Found]:
     """
     piece = _PIECES.match(candidate)
     if piece is None or context.after in ("a", "0", "_", "-", "(", "@", "/"):
+        tracing.note("it goes on as no name of a wallet does: a program, a path, a mailbox")
         return ()
     if context.before in ("a", "0", ".", "_", "@", "/", "$", "#"):
+        tracing.note("the end of something longer: a path, a host, a mailbox, a coin")
         return ()
     end, capitals = piece["end"].lower(), piece["end"].isupper() and piece["end"].isalpha()
     kind, labels = KIND_OF[end], piece["name"].split(".")
@@ -84,16 +86,22 @@ def wallet_name(candidate: str, context: Context) -> Sequence[Found]:
         return ()
     name = piece["name"].lower()
     if len(labels[-1]) < _LEAST[kind] or not any(c.isalpha() for c in labels[-1]):
+        tracing.note(f"{labels[-1]}: too short for a name of this kind, or an amount")
         return ()
     sure = _HARDLY if end in _SHORT_ENDS else _BARE_ENS if kind == "ens" else _BARE
     if capitals and not any(_is_camel(label) for label in labels):
         sure = min(sure, _BARE)  # "we take CASH.ETH": a space was lost as likely
-        tracing.note("an end in capitals: a coin behind a full stop as likely, without a word about wallets beside it")
+        tracing.note(
+            "an end in capitals: a coin behind a full stop as likely, without a word about wallets beside it"
+        )
     if len(labels) > 1 and (kind != "ens" or labels[0].lower() in load_words().sets["prose"]):
         sure = min(sure, _BARE)  # "call me.lena.eth": a space was lost as likely
-    return (
-        Found(kind, f"{name}.{end}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),
-    )
+        tracing.note("words before the name's last part: a space was lost as likely")
+    if sure == _BARE:
+        tracing.note(
+            "its end is also a word, or a file's: at most 0.55 without a word about wallets beside it"
+        )
+    return (Found(kind, f"{name}.{end}", 0, len(candidate), "crypto.name", sure, claims=sure >= 0.7),)
 
 
 def _is_camel(label: str) -> bool:
@@ -133,6 +141,7 @@ def named(found: Found, left: str, right: str) -> Found:
     if _WALLET_BEFORE.search(left):
         return sure
     if found.kind != "ens" and _CODE_BESIDE.search(f"{left} . {right}"):
+        tracing.note("a word about programs beside it: a file as likely")
         return replace(found, confidence=_HARDLY, claims=False)
     if _PAY_BEFORE.search(left):
         return sure

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 import phonenumbers
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import Named, load_rules, named_by, platform_host
 from graphkit.identifiers.base import Context, Found, Kind
-from graphkit.identifiers.domains import is_ip, is_onion, registrable
+from graphkit.identifiers.domains import is_ip, is_onion, registrable, why_no_host
 from graphkit.identifiers.fictional import is_fictional
 from graphkit.identifiers.look_alikes import as_latin
 from graphkit.identifiers.profiles import KNOWN_SITE, Profile, is_profile_site, profile_in
@@ -53,9 +54,11 @@ class WebReader:
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return what the links in the candidate name."""
         if context.before == "@" or context.after == "@":
+            tracing.note("beside an at sign: a part of an e-mail address, or an account's name")
             return ()
         if candidate[0] in "-_" and context.before and not context.before.isspace():
-            return ()  # the rest of something longer
+            tracing.note("the rest of something longer")
+            return ()
         found: list[Found] = []
         for start, end in parts(candidate):
             link = take_apart(candidate, start, end)
@@ -101,6 +104,8 @@ def _named(link: Link, text: str, context: Context) -> Sequence[Found]:
     """Return what one link names, letter by letter."""
     own = link.host.endswith(":")
     if not own and registrable(link.host) is None and not (_is_ip(link.host) and link.scheme):
+        if tracing.on():
+            tracing.note(why_no_host(link.host))
         return ()
     named = named_by(link.host, link.path, parameters(link.query), link.fragment)
     domain = () if own else _domain(link, text, named is not None)
@@ -108,11 +113,14 @@ def _named(link: Link, text: str, context: Context) -> Sequence[Found]:
         phone = _phone(link, named, context)
         if phone is not None:
             return (phone, *domain)
+        tracing.note(f"{named.value}: the number in this link is none of any country")
         named = None
     if named is not None:
         owner = named.platform
         name = Found(owner.kind, named.value, link.start, link.end, "web.account", 0.97, role=owner.role)
         return (name, *domain)
+    if link.host in load_rules().forms:
+        tracing.note(f"{link.host}: this page of it is nobody's account")
     if own:
         return ()
     profile = _profile(link, text)
@@ -120,6 +128,7 @@ def _named(link: Link, text: str, context: Context) -> Sequence[Found]:
         return (*_url(link, text), *domain)
     name = _profile_found(link, profile, text)
     if name.confidence < _JOINING:
+        tracing.note("its path only may be a user's page, so that it is a link as well")
         return (*_url(link, text), name, *domain)
     domain = _domain(link, text, False, shared=True)
     return (name, *domain) if profile.whole else (*_url(link, text), name, *domain)
@@ -186,14 +195,18 @@ def _sure(link: Link, text: str) -> float:
     www = labels[0].lower() == "www"
     word = not www and labels[-1].lower() in load_rules().web["words"]
     if not www and labels[-1] not in (labels[-1].lower(), labels[-1].upper()):
-        return 0.0  # "B.Tech/B.E.": words with full stops
+        tracing.note("capitals as words have them that a full stop joins")  # "B.Tech/B.E."
+        return 0.0
+    if word:
+        tracing.note(f".{labels[-1].lower()}: also the end of a file's name, or a word behind a full stop")
     if link.path.strip("/") or link.query:
         return 0.6 if word and len(labels) == 2 else 0.92
     if www:
         return 0.95
     if not labels[-1].islower():
+        tracing.note("an end in capitals, with neither https:// nor a path: words that a full stop joins")
         return 0.0
-    # A full stop without a space after it also joins two words.
+    tracing.note("neither https:// nor a path: a full stop without a space also joins two words")
     return 0.3 if word or len(labels[0]) < 2 else 0.6
 
 
@@ -239,7 +252,10 @@ def _url(link: Link, text: str) -> Sequence[Found]:
     path = link.path.rstrip("/")
     query = "&".join(p for p in link.query.split("&") if p and not _tracks(p.partition("=")[0].lower()))
     front = not path and not query
-    if not sure or (front and _shared(link) and host == registrable(link.host)):
+    if not sure:
+        return ()
+    if front and _shared(link) and host == registrable(link.host):
+        tracing.note(f"{host}: the front page of a site that many use")
         return ()
     port = f":{link.port}" if link.port.strip("0") and link.port not in ("80", "443") else ""
     value = f"https://{host}{port}{path}" + (f"{'' if path else '/'}?{query}" if query else "")

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from graphkit.identifiers.domains import host_ascii
+from graphkit.identifiers import tracing
+from graphkit.identifiers.domains import host_ascii, why_no_host
 from graphkit.identifiers.look_alikes import undo_mixed
 from graphkit.identifiers.plain_hosts import plain_host
 
@@ -95,6 +96,8 @@ def take_apart(text: str, start: int, end: int) -> Link | None:
     name_as_posted = authority[user:host_end]
     host = host_ascii(plain_host(name_as_posted))
     if host is None or "." not in host:
+        if tracing.on():
+            tracing.note(why_no_host(name_as_posted))
         return None
     number = port[1] if port else ""
     path, as_posted = undo_mixed(tail[len(authority) :]), tail[len(authority) :]

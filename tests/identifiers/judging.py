@@ -77,6 +77,11 @@ def pairs(found: list[Hit], least: float = 0.0) -> list[tuple[str, str]]:
     return [(h.kind, h.value) for h in found if h.confidence >= least]
 
 
+def reasons(reader: str, text: str) -> list[str]:
+    """Return what a reader says of its candidates in a text while it is explained."""
+    return [note for step in steps_of(text, Settings()) if step.reader == reader for note in step.notes]
+
+
 def read_worst(reader: Reader, kind: str) -> Callable[[str], None]:
     """Return a run of the whole reader over one text: propose, judge each distinct candidate, declared."""
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.bank import CARD, IBAN, mask_any, mask_cards, mask_column, mask_map
 from graphkit.identifiers.checksums import luhn, mod97, yoomoney_purse
@@ -406,3 +406,18 @@ def test_time_is_linear(unit):
 def test_the_card_kind():
     assert (CARD.name, CARD.family, CARD.joins) == ("card", "bank", True)
     assert [k.name for k in IBAN.kinds] == ["iban"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("4111 1111 1111 1112", "wrong check digit (Luhn)"),
+        ("9111 1111 1111 1110", "no issuer has numbers that begin so"),
+        ("+4222222222222", "a plus makes it a phone"),
+        ("0.4111111111111111", "the fraction of a decimal number"),
+        ("a4111111111111111f0", "as in a hash"),
+        ("12 34567 8901 23456 7", "in groups as no card is written"),
+    ],
+)
+def test_digits_that_are_no_card_say_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("card", text))

@@ -10,7 +10,7 @@ import address_makers as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.crypto import CRYPTO, check
 
@@ -416,3 +416,22 @@ def test_real_scam_addresses_are_read():
             shared_refused += [address] * (len(records) > 1)
     assert sum(refused.values()) <= 0.02 * len(owners), refused
     assert not shared_refused
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0x000000000000000000000000000000000000dEaD", "nobody's address"),
+        ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "as Bitcoin writes an address, but its checksum is wrong"),
+        ("abcdefghijklmnopqrstuvwxyz1", "no chain writes addresses so"),
+        ("AbcDefGhiJklMnoPqrStuVwxYz", "letters without a figure"),
+        ("7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2", "at most 0.6, as no word beside it names Solana"),
+        ("see/7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2", "a part of a link"),
+        ("0x5aAe b605 3F3E 94C9 b9A0 9f33 6694 35E7 Ef1B eAeD", "no address by its checksum"),
+        ("0x5aae b605 3f3e 94c9 b9a0 9f33 6694 35e7 ef1b eaed", "at most 0.8 in groups"),
+        ("0x5aae b605 3f3e 94c9 b9a0 9f33 6694 35e7 ef1b eaed 1234", "hex digits go on behind the address"),
+        ("0x5AAEB6053F3E94C9B9A09F33669435E7EF1BEAED", "a PGP fingerprint as likely"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("crypto", text))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from judging import hits, pairs, read_worst, takes_linear_time
 
+import graphkit
 from graphkit.identifiers.chains import recognise
 from graphkit.identifiers.crypto import CRYPTO, check
 
@@ -223,3 +224,25 @@ def test_every_valid_vector_is_read_in_a_sentence_with_its_whole_span() -> None:
         if not any(h.value == normal and address.endswith(h.raw) for h in found):
             missed.append(place)
     assert missed == []
+
+
+_KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"  # 32 bytes of base58, which have no checksum
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        (f"my Solana wallet is here, honest: {_KEY}", 0.9),
+        (f"шлите соланой на {_KEY}", 0.9),
+        (f"my phantom (new one) {_KEY}", 0.9),
+        (_KEY, 0.6),
+        (f"I like solana. Then {_KEY}", 0.6),  # another sentence
+        (f"solana tx {_KEY}", 0.6),  # of the same form, and no address
+        (f"a solution for {_KEY}", 0.6),
+        (f"the name of the chain stands too far away, solana as it is, all the way from here on to {_KEY}", 0.6),
+    ],
+)
+def test_words_before_32_bytes_make_them_solana(text: str, sure: float) -> None:
+    frame = graphkit.extract(text)
+    (found,) = frame[frame["kind"] == "solana"].itertuples()
+    assert (found.value, round(found.confidence, 2)) == (_KEY, sure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.email import EMAIL
 
@@ -149,3 +149,23 @@ def test_a_column_gives_all_its_addresses_with_their_places() -> None:
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     assert takes_linear_time(read_worst(EMAIL, "email"), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("honey@home.now5", "no such top-level domain: .now5"),
+        ("honey@-bad-.com", "no host can have such a name"),
+        ("@lena@mail.ru", "a part of something longer"),
+        ("git@code.example:repo", "names a repository"),
+        ("a..b@mail.ru", "no mailbox is named so"),
+        ("icon@2x.png", "a picture's file name"),
+        ("пишитеhoney@mail.ru", "glued before it"),
+        ("хани@gmail.com", "no names in other alphabets"),
+        ("honey@gmail.comcall", "glued behind the host"),
+        ("honey@site.com.Call", "glued behind the host is left out"),
+        ("lena@co.uk", "a public suffix, with no name before it"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("email", text))

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.key import KEY
 
@@ -140,3 +140,22 @@ WORST = ["A", "0", "ABCD ", "pgp ", "key", "fingerprint: ", "pgp:0x", "ABCD  ", 
 @pytest.mark.parametrize("unit", WORST)
 def test_time_is_linear(unit):
     assert takes_linear_time(read_worst(KEY, "pgp"), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0123 4567 89ab cdef 0123 4567 89ab cdef 0123 4567 89ab", "more than ten groups"),
+        ("pgp 0123456789abcdef0123", "20 hex digits: a fingerprint has 40"),
+        (
+            "git fingerprint 0123456789abcdef0123456789abcdef01234567",
+            "one says that it is another key or digest",
+        ),
+        ("key 0123456789abcdef", "no word before them names PGP"),
+        ("key 0123456789abcdef0123456789abcdef01234567", "behind a word for any key: at most 0.6"),
+        ("pgp 0123456789ABCDEF0123456789abcdef01234567", "hex digits of both cases"),
+        ("pgp 0123456789abcdef0123456789abcdef01234567z", "it goes on behind its hex digits"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("key", text))

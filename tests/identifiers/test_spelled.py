@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import Hit, declared, hits, read_worst, takes_linear_time
+from judging import Hit, declared, hits, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.spelled import SPELLED, SPELLED_LINKS
@@ -528,3 +528,24 @@ def test_any_mix_of_signs_reads_as_the_plain_form(
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     for reader in (SPELLED, SPELLED_LINKS):
         assert takes_linear_time(read_worst(reader, "email"), unit)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "reason"),
+    [
+        ("spelled", "look at site dot com", "a word of sentences, where the name of a mailbox should stand"),
+        ("spelled", "honey at salon dot shop5", "no such top-level domain: .shop5"),
+        ("spelled", "lena at home dot net", "its name is a word of sentences"),
+        ("spelled", "insta @lena.me", "as before an account's name"),
+        ("spelled", "lena gmail com", "neither a label nor a figure"),
+        ("spelled", "anna at lenasun, com", "a comma or a space for its dot"),
+        ("spelled", "mail: lena at instagram dot com", "a platform or a payment service"),
+        ("spelled_links", "look at site dot com", "site.com: the end of a sentence and a word as likely"),
+        ("spelled_links", "honeysun . com", "neither a scheme nor a path"),
+        ("spelled_links", "t.me / viber / lena", "another thing may be named"),
+        ("spelled_links", "lena . eth", "0.1 less"),
+        ("spelled_links", "go to is dot it now", "a public suffix"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(reader: str, text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons(reader, text))

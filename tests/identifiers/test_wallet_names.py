@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from judging import declared, hits
+from judging import declared, hits, reasons
 
 from graphkit.identifiers.crypto import CRYPTO
 from graphkit.identifiers.scan import read_texts
@@ -82,3 +82,37 @@ def test_a_name_that_is_only_likely_shows_and_claims_nothing() -> None:
 
 def test_a_declared_wallet_is_no_name() -> None:
     assert declared(CRYPTO, "see lena.ton", "wallet") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("web3.eth", "has no such part"),
+        ("x@lena.eth", "the end of something longer"),
+        ("xy.eth", "too short"),
+        ("lena.ton", "its end is also a word"),
+        ("import lena.sol for solana", "a word about programs beside it"),
+        ("we take CASH.ETH", "an end in capitals"),
+        ("call me.lena.eth", "a space was lost as likely"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("crypto", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HazelMoth.eth", [("ens", "hazelmoth.eth")]),  # as people write a name
+        ("HazelMoth.ETH", [("ens", "hazelmoth.eth")]),
+        ("hazelMoth.eth", []),  # as a program does
+        ("wallet: LENA.ETH", [("ens", "lena.eth")]),
+        ("LENA.ETH", []),  # a coin behind a full stop
+        ("LENA.TON wallet", [("ton_name", "lena.ton")]),
+        ("LENA.TON", []),
+        ("BNB wallet: LENA.BNB", [("bnb_name", "lena.bnb")]),
+        ("wallet userVault.sol", []),
+    ],
+)
+def test_capitals_in_a_name(text: str, expected: list[tuple[str, str]]) -> None:
+    assert joining(text) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.web import WEB
@@ -202,3 +202,46 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
 def test_any_text_is_read_without_error_and_within_bounds(text: str) -> None:
     hits(WEB, text)
     declared(WEB, text, "link")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("honey.nowhere", "no such top-level domain: .nowhere"),
+        ("lena@mail.ru", "beside an at sign"),
+        ("wa.me/123", "wa.me: this page of it is nobody's account"),
+        ("https://wa.me/999123456789", "the number in this link is none of any country"),
+        ("www.facebook.com", "the front page of a site that many use"),
+        ("B.Tech/B.E.", "words have them that a full stop joins"),
+        ("notes.py", ".py: also the end of a file's name"),
+        ("end.info", "a full stop without a space also joins two words"),
+        ("1.2.3.4", "a version or a number as likely"),
+        ("http://a..b/", "no host can have such a name"),
+        ("HONEY.COM", "an end in capitals"),
+        ("https://honey.example/anna_sun", "only may be a user's page"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in " | ".join(reasons("web", text))
+
+
+@pytest.mark.parametrize(
+    ("behind", "url"),
+    [
+        ("\U0001f4de206-555-0109", "https://site.example/us"),  # a telephone receiver
+        ("\u27a1 next", "https://site.example/us"),
+        ("Tel:206-555-0109", "https://site.example/us"),
+        ("Text206-555-0109", "https://site.example/us"),
+        ("WhatsApp+12065550109", "https://site.example/us"),
+        (
+            "\u0422\u0435\u043b\u0435\u0444\u043e\u043d",
+            "https://site.example/us",
+        ),  # a word in Cyrillic letters
+        ("Tell", "https://site.example/usTell"),
+        ("Texts/5", "https://site.example/usTexts/5"),
+        (",https://home.example/x", "https://site.example/us"),
+    ],
+)
+def test_what_is_stuck_behind_a_link_ends_it(behind: str, url: str) -> None:
+    found = [h for h in hits(WEB, f"see https://site.example/us{behind}") if h.kind == "url"]
+    assert found[0].value == url
