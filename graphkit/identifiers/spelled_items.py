@@ -62,7 +62,8 @@ class Item:
         Where it stands in the candidate, the spaces around a sign included.
     how
         Of a sign: ``tight``, ``bracket``, ``inside`` (in brackets, by a letter: "(a)"), ``sure`` and ``word`` (as in
-        ``spelled.toml``), ``capital`` (a common word in capitals), ``picture``, or by its spaces ``spaced``, ``before``, ``after``.
+        ``spelled.toml``), ``capital`` (a common word in capitals), ``picture``, or by its spaces ``spaced``, ``before``,
+        ``after``.
     """
 
     kind: str

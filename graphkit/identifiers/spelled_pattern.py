@@ -67,7 +67,9 @@ _ENTITY_DOT = r"(?:&#0*46;|&#x2[eE];|&period;|%2[eE])"
 _LEFT = r"(?:[^\n!?;,. \t]|[ \t]+\.?|\.[^ \t\n])*"
 _NAME_END = rf"[0-9A-Za-z_{_BEYOND}'\x22-]"
 _STUCK = "(?:собака|собачка|равлик|arroba|arobase|sobaka)"
-_BY_LINES = rf"[ ]?\n[ ]?(?:@|{_signs('@', ('sure', 'word'))})[ ]?\n[ ]?|[ ]?@[ ]?\n[ ]?|\n@"  # on a line of its own
+_BY_LINES = (
+    rf"[ ]?\n[ ]?(?:@|{_signs('@', ('sure', 'word'))})[ ]?\n[ ]?|[ ]?@[ ]?\n[ ]?|\n@"  # on a line of its own
+)
 _AT_FAR = rf"(?:{_bracketed('@', '@')}|{_spoken('@')}|{_S}+@{_S}*|@{_S}+|@@+|{_BY_LINES}|{_S}*[📧✉📩]{_S}*|{_ENTITY_AT}|{_STUCK})"
 # A full stop with a space before it; with one only behind it a sentence ends, unless a suffix follows.
 _DOT_FAR = rf"(?:{_bracketed('.', '[.。·•,]')}|{_spoken('.')}|{_ENTITY_DOT}|{_S}+[.。]{_S}*|[ ]?\n[ ]?\.[ ]?\n[ ]?|[。·•])"
@@ -119,7 +121,10 @@ _WWW = r"(?i-u:www|w[ ]w[ ]w)"
 _WWW_FAR = rf"{_WWW}(?:{_S}*,{_S}*|{_S}+\.{_S}*|\.{_S}+|{_DOT_FAR}|{_S}+)|(?i-u:w[ ]w[ ]w)\."
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL})*"
 _BOXED = r"[\[({<][.][\])}>]"  # before any suffix, where a path follows
-_LINK = rf"{_HOST}(?:{_DOT_FAR}{_TLD}{_PATH}|{_BOXED}{_LABEL}(?:\.{_LABEL})*(?:{_SLASH_FAR}|/){_PART}{_PATH}|\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH})"
+_LINK = (
+    rf"{_HOST}(?:{_DOT_FAR}{_TLD}{_PATH}|{_BOXED}{_LABEL}(?:\.{_LABEL})*(?:{_SLASH_FAR}|/){_PART}{_PATH}"
+    rf"|\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH})"
+)
 _BEGUN = (
     rf"(?:{_SCHEME_FAR}|{_WWW_FAR}){_LABEL}(?:(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_LABEL})+{_PATH}"
     rf"|(?:{_SCHEME}(?:www\.)?|{_WWW}\.){_LABEL}(?:(?:\.{_LABEL})*{_DOT_FAR}{_LABEL}(?:{_DOT}{_LABEL})*"

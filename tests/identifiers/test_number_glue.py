@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_tokens_cover_the_run(run: str) -> None:
     if tokens is not None:
         assert tokens[0].start == 0
         assert tokens[-1].end == len(run)
-        assert all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
+        assert all(a.end == b.start for a, b in pairwise(tokens))
 
 
 @pytest.mark.parametrize("unit", ["five5", "seven", "0O", "fiv"])
