@@ -26,6 +26,7 @@ from graphkit.identifiers.phone_traces import TRACES, worth
 _FEWEST_DIGITS = 7
 
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
+_PRICING = frozenset({"for", "to", "fore"})
 _LOOSE = frozenset({"line", "pause", "words", "strange", "far", "apart"})
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
 _TIERS = (0.93, 0.92, 0.86, 0.84)
@@ -104,9 +105,14 @@ def _tried(text: str, start: int, end: int, context: Context) -> Iterator[Found]
 
 
 def _without_soft(tokens: Sequence[Token], text: str) -> list[Token]:
-    """Return tokens in which number words that are mostly other words are just these."""
+    """Return tokens in which number words that are mostly other words are just these.
+
+    "7 for 75" tells a price: there the word parts numbers, and is left as it is.
+    """
     return [
-        Token("other", text[t.start : t.end], t.start, t.end) if t.word is not None and t.weak else t
+        Token("other", text[t.start : t.end], t.start, t.end)
+        if t.word is not None and t.weak and text[t.start : t.end].lower() not in _PRICING
+        else t
         for t in tokens
     ]
 

@@ -121,6 +121,14 @@ def _has_plus(item: Item, between: Sequence[Token], text: str, after: int) -> bo
     return "+" in text[max(after, item.start - 2) : item.start]
 
 
+def _goes_on(parts: Sequence[Item | Token], k: int) -> bool:
+    """Tell whether three single digits or more follow one by one: "# 4 6 9 five" is no fourth of anything."""
+    run = parts[k : k + 4]
+    return len(run) == 4 and all(
+        isinstance(p, Item) and len(p.digits) == 1 and p.start - b.end <= 2 for b, p in zip([run[0], *run], run, strict=False)
+    )
+
+
 def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     """Tell whether an item is a price, an age, a measure or a time of day by the unit beside it."""
     item = parts[k]
@@ -130,8 +138,10 @@ def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     if isinstance(last, Item) and last.end == item.start and (last.words or item.words):
         return False  # glued to a number word
     quoted = text[max(0, item.start - 1) : item.start] in ('"', "'", "“", "”")
-    if _BEFORE.search(text, max(0, item.start - 2), item.start) or (
-        not quoted and _AFTER.match(text, item.end)
+    if not quoted and _AFTER.match(text, item.end):
+        return True
+    if (sign := _BEFORE.search(text, max(0, item.start - 2), item.start)) and not (
+        sign[0][0] in "#№" and _goes_on(parts, k)
     ):
         return True
     if _CLOCK.match(text, item.start) or (
