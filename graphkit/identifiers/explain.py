@@ -15,6 +15,7 @@ from graphkit.settings import Settings
 
 _MOST_UNDONE = 12  # characters that folding changed, listed by name
 _MOST_NOTES = 12  # reasons listed of one candidate
+_MOST_RUNS = 4  # runs of digits listed of one reason
 
 
 def steps_of(text: str, settings: Settings, platform: str = "") -> list[Step]:
@@ -51,10 +52,11 @@ def _lines(text: str, settings: Settings, platform: str, cards: Sequence[str]) -
             yield f"    {_verdict(found, kept, settings)}"
         if not step.found:
             yield "    dropped"
-        for reason in step.notes[:_MOST_NOTES]:
+        reasons = _gathered(step.notes)
+        for reason in reasons[:_MOST_NOTES]:
             yield f"      - {reason}"
-        if len(step.notes) > _MOST_NOTES:
-            yield f"      - and {len(step.notes) - _MOST_NOTES} more"
+        if len(reasons) > _MOST_NOTES:
+            yield f"      - and {len(reasons) - _MOST_NOTES} more"
 
 
 def _verdict(found: Found, kept: bool, settings: Settings) -> str:
@@ -65,6 +67,28 @@ def _verdict(found: Found, kept: bool, settings: Settings) -> str:
     if found.confidence < settings.join_confidence:
         return f"kept     {what}: shows, does not join (below {settings.join_confidence:g})"
     return f"kept     {what}"
+
+
+def _gathered(notes: Sequence[str]) -> list[str]:
+    """Return reasons with those that are alike in one line, behind all others: every run of digits that is no number.
+
+    Examples
+    --------
+    >>> _gathered(["20255: no number of US", "555014: no number of US", "a date"])
+    ['a date', 'no number of US: 20255, 555014']
+    """
+    others: list[str] = []
+    alike: dict[str, list[str]] = {}
+    for note in notes:
+        digits, _, reason = note.partition(": ")
+        if digits.isdigit() and reason:
+            alike.setdefault(reason, []).append(digits)
+        else:
+            others.append(note)
+    for reason, runs in alike.items():
+        more = f" and {len(runs) - _MOST_RUNS} more" if len(runs) > _MOST_RUNS else ""
+        others.append(f"{reason}: {', '.join(runs[:_MOST_RUNS])}{more}")
+    return others
 
 
 def _undone(text: str) -> Iterator[str]:

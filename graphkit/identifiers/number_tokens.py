@@ -39,6 +39,8 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 _UNIT = re.compile(r"[0-9]+(?:[gkmt]?b|[gqsz]|[gb]s)")
+# "DE318842097": a tax number, a passport, a parcel.
+_CODE = re.compile(r"(?![OI]{2})[A-Z]{2}[0-9]{7,12}(?:[A-Z]{2})?")
 _SIZE = re.compile(r"[2-4][0-9](?:[A-Ha-h]|DD|dd|DDD|ddd)")
 _HEAD = re.compile(
     r"(?i)(?:tel|call|text|txt|phone|ph|cell|mob|wa|at|me|num|no|тел|моб|звони|пиши|номер|сот)(?=[0-9])"
@@ -115,7 +117,7 @@ def _parts(run: str) -> tuple[Token, ...] | None:
     """Return the tokens of one run, taken apart at signs where it is no numeral as a whole; None for another word."""
     if run.isascii() and run.isdigit():
         return (Token("digits", run, 0, len(run)),)
-    if _SIZE.fullmatch(run):
+    if _SIZE.fullmatch(run) or _CODE.fullmatch(run):
         return (Token("other", run, 0, len(run)),)
     if len(run) <= _LONGEST:
         if found := segment(run):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -179,18 +179,20 @@ def words_at(look: str, start: int) -> Iterator[tuple[int, Word]]:
             yield at + 1, node.word
 
 
-def pattern() -> str:
+def pattern(values: Collection[int] = ()) -> str:
     """Return a pattern of Rust's regex crate for any number word but the soft ones, disguised letter by letter.
 
-    A digit stands for the first letter of a word only where the vocabulary says so: "845" is no word.
+    With ``values``, only for words that are digits of these. A digit stands for the first letter of a word only where the vocabulary says so: "845" is no word.
     """
     glued = {skeleton(s) for row in _languages() for s, _, _ in _generated(row)}  # they begin with another word
     hard = sorted(
         k
         for k, w in vocabulary().items()
         if not w.soft and w.role in ("number", "hundred", "repeat", "many") and len(k) > 2 and k[0].isalpha()
-        and k not in glued
+        and k not in glued and (not values or (w.role == "number" and w.value in values))
     )  # fmt: skip
+    if values:
+        return _branch(hard)
     # "7even", "5ive": spelled out in the data.
     spelled = sorted(s for row in _languages() for s, _, _ in _entries(row) if s[0].isdigit())
     return _branch(hard) + "|" + "|".join(f"(?i:{s})" for s in dict.fromkeys(spelled))

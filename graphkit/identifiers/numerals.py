@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _LAST = frozenset(
     }
 )
 _SIGNS = ",.;:/|\n"
+_SHOWN = re.compile(r"([0-9])['’]?s")  # "three 5s"
 _TURKIC = frozenset({"tr", "kk", "kk-Latn", "uz", "uz-Cyrl", "tk"})
 
 
@@ -159,6 +161,8 @@ class Numerals:
             )
             if counted and self._close(at):
                 return self._many(i, word.value, at)
+            if at < len(self._tokens) and self._close(at) and (shown := _SHOWN.fullmatch(self._tokens[at].text)):
+                return self._item(i, at + 1, shown[1] * word.value), at + 1
         return self._number(i, word)
 
     def _apart(self, first: int, last: int) -> bool:

@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.phone_endings import second_endings
 from graphkit.identifiers.phone_grades import readings_of
 from graphkit.identifiers.phone_groups import (
     MAX_GROUPS,
     Group,
     is_filler,
-    is_price_list,
     is_quantity,
     split,
     stretches,
 )
 from graphkit.identifiers.phone_numbers import Reading, international, national, possible
 from graphkit.identifiers.phone_settle import INSIDE, WORDS_AROUND, settled
-from graphkit.identifiers.phone_shapes import digits_of, plain_groups, shape_of
+from graphkit.identifiers.phone_limits import limit_of, span_of
+from graphkit.identifiers.phone_once import at_once
 
 # Below this a mention shows but joins nothing.
 _JOINS = 0.7
-_SUSPICIOUS = frozenset("#$€£%_=/@&?")
 # What joins a number to more of the same thing: part numbers, addresses, decimals.
 _GLUE = frozenset((".", "-", "_", "*"))
 _MOST_GROUPS = 20  # more are a table, not four numbers
@@ -81,7 +81,7 @@ class PhoneReader:
                 return ()
             found = _read(candidate, replace(context, before="", after=""), column=False)
             return [_capped(f, INSIDE) for f in found[:1] if f.confidence >= _JOINS]
-        return _at_once(candidate, context) or _read(candidate, context, column=False)
+        return (() if tracing.on() else at_once(candidate, context)) or _read(candidate, context, column=False)
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the numbers of a column that holds them, also where a spreadsheet took one for an amount.
@@ -110,7 +110,10 @@ class PhoneReader:
         self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
     ) -> Sequence[Found]:
         """Return the numbers as the words around the candidate leave them."""
-        return settled(self.judge, candidate, found, context, left, right)
+        found = settled(self.judge, candidate, found, context, left, right)
+        if not found or found[-1].confidence < _JOINS:
+            return found
+        return [*found, *second_endings(candidate, found[-1], right)]
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number: a messenger's name, ``sms``, ``ext=12``, or nothing.
@@ -144,39 +147,6 @@ def _unspoil(raw: str) -> str:
         lost = int(match[3]) - len(match[2])
         return match[1] + match[2] + "0" * lost if lost <= 2 else ""
     return ""
-
-
-def _at_once(candidate: str, context: Context) -> Sequence[Found]:
-    """Return the number of a candidate that is nothing but one, written in a common way; nothing if it is not so plain.
-
-    What is returned is what :func:`_read` would return, at a third of the time.
-    """
-    if context.before == "0" or context.after == "0":
-        return ()
-    digits = digits_of(candidate)
-    if candidate[0] == "+":
-        reading = (
-            international(digits)
-            if digits[0] in "17" and len(digits) == 11 and ". " not in candidate
-            else None
-        )
-        if reading is None:
-            return ()
-        sure = 0.9 if context.after == "a" else 0.97
-        first, last = Group(digits, 1, len(candidate), "+"), len(candidate)
-        return (_found(candidate[:last], [first], reading, "phone.international", sure, context),)
-    groups = plain_groups(shape_of(candidate))
-    if groups is None or digits.endswith("000") or len(set(digits)) == 1:
-        return ()
-    if digits[-1] == "0" and len(groups) > 2 and all([candidate[g.end - 1] == "0" for g in groups]):
-        return ()  # perhaps prices
-    readings = readings_of(digits, groups, context)
-    if not readings:
-        return ()
-    limit = min(readings[0][2], _limit(candidate, groups, readings[0][0], context))
-    if limit < _JOINS or is_filler(readings[0][0].national):
-        return ()
-    return tuple(_found(candidate, groups, r, m, min(s, limit), context) for r, m, s in readings)
 
 
 def _read(candidate: str, context: Context, *, column: bool) -> list[Found]:
@@ -227,18 +197,8 @@ def _found(
     if reading.fictional and not context.fictional:
         tracing.note(f"{reading.e164}: of a range reserved for fiction, which the settings take for none")
         method, sure = method + ".fictional", min(sure, 0.4)
-    start, end = _span(candidate, window)
+    start, end = span_of(candidate, window)
     return Found("phone", reading.e164, start, end, method, round(sure, 3))
-
-
-def _span(candidate: str, window: Sequence[Group]) -> tuple[int, int]:
-    """Return where the number stands, with its ``+`` and with a bracket that closes inside it."""
-    start, end = window[0].start, window[-1].end
-    gap = window[0].gap
-    while gap and (gap[-1] == "+" or (gap[-1] == "(" and ")" in candidate[start:end])):
-        gap = gap[:-1]
-        start -= 1
-    return start, end
 
 
 def _international(
@@ -275,7 +235,7 @@ def _international(
             sure = 0.75 if known else 0.6
             return count, [_found(candidate, groups[:count], reading, method, sure, context)]
         if len(digits) <= 15 and len(digits) >= 8 and len(set(digits)) > 2 and possible(digits):
-            start, end = _span(candidate, groups[:count])
+            start, end = span_of(candidate, groups[:count])
             return count, [Found("phone", "+" + digits, start, end, "phone.possible", 0.4)]
     return len(groups), []
 
@@ -404,7 +364,8 @@ def _window(
         if tracing.on():
             tracing.note(f"{digits}: no number of {_tried(context)}")
         return None
-    limit = 1.0 if column else _limit(candidate, window, readings[0][0], context)
+    look = readings[0][0].look
+    limit = 1.0 if column else limit_of(len(candidate), window, look, context.before, context.after)
     return _Window(
         first, last, tuple(_found(candidate, window, r, m, min(s, limit), context) for r, m, s in readings)
     )
@@ -424,36 +385,6 @@ def _ends_in_year(window: Sequence[Group], candidate: str) -> bool:
 def _tried(context: Context) -> str:
     """Return the regions in which a number without a country code is tried, in words."""
     return ", ".join(dict.fromkeys((*context.regions, *context.given, *context.defaults))) or "any region: none is known"
-
-
-def _limit(candidate: str, window: Sequence[Group], reading: Reading, context: Context) -> float:
-    """Return the most that a national number can be worth by what stands around it."""
-    prices = is_price_list(window)
-    limit = 0.6 if reading.form == "bare" and prices else 1.0
-    if limit < 1:
-        tracing.note(f"{reading.e164}: at most 0.6, it looks like prices side by side")
-    lone = reading.form == "bare" and (len(window) < 3 or not reading.splits)
-    if window[0].start - len(window[0].gap) == 0:
-        limit = min(limit, _beside(context.before, lone, first=True))
-    if window[-1].end == len(candidate):
-        # "Call 08717890890£1.50 a minute": a price may follow at once a number that is plainly whole.
-        whole = reading.form == "trunk" or (len(window) > 1 and len(reading.e164) == 12)
-        priced = context.after in ("£", "$", "€") and whole
-        limit = min(limit, 0.75 if priced else _beside(context.after, lone, first=False))
-    if limit < 1:
-        tracing.note(f"{reading.e164}: at most {limit:g} by the characters around it")
-    return limit
-
-
-def _beside(char: str, lone: bool, *, first: bool) -> float:
-    if char == "a":
-        return 0.5 if lone else 0.75
-    if char in _SUSPICIOUS:
-        return 0.6
-    if char in ("-", ":") and lone:
-        # "ID-2025551243" before it; "20120102 08:00" after it.
-        return 0.6 if char == "-" and first else 0.6 if char == ":" and not first else 1.0
-    return 1.0
 
 
 PHONE = PhoneReader()

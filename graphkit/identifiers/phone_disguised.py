@@ -14,16 +14,17 @@ from graphkit.identifiers.number_tokens import items_of, tokens_of
 from graphkit.identifiers.number_words import regions_of
 from graphkit.identifiers.numerals import Item, Mode, Token
 from graphkit.identifiers.phone import PHONE
+from graphkit.identifiers.phone_grades import by_script
 from graphkit.identifiers.phone_gaps import Gap, stretches
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
 from graphkit.identifiers.phone_places import HIDDEN, places
-from graphkit.identifiers.phone_traces import DIGIT, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WRITTEN
+from graphkit.identifiers.phone_traces import DIGIT, LED, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WHOLE, WRITTEN
 
 _FEWEST_DIGITS = 7
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
-_LOOSE = frozenset({"line", "pause", "words", "strange", "apart"})
+_LOOSE = frozenset({"line", "pause", "words", "strange", "far", "apart"})
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
 _TIERS = (0.93, 0.92, 0.86, 0.84)
 
@@ -83,7 +84,11 @@ class DisguisedReader:
         texts = column.gather(rows)
         # A word may stand for two digits or three.
         said = 3 * texts.str.count_matches(SPOKEN_WORD) + texts.str.count_matches(DIGIT)
-        spoken = rows.filter(said >= _FEWEST_DIGITS + 2)
+        rows, texts = rows.filter(said >= _FEWEST_DIGITS + 2), texts.filter(said >= _FEWEST_DIGITS + 2)
+        # Whole plain numbers are no part of one in words, unless a word before them says a country or a trunk digit.
+        rest = texts.str.replace_all(WHOLE, " ")
+        left = 3 * rest.str.count_matches(SPOKEN_WORD) + rest.str.count_matches(DIGIT)
+        spoken = rows.filter((left >= _FEWEST_DIGITS + 2) | texts.str.contains(LED))
         return sorted([*spoken.to_list(), *written.to_list()])
 
     def hint(self, left: str, right: str) -> str:
@@ -137,7 +142,7 @@ def _hides(items: Sequence[Item], gaps: Sequence[Gap]) -> bool:
     return (
         any(i.words or i.leet for i in items)
         or _one_by_one(items)
-        or any(g.kind in ("odd", "pause", "line", "words", "strange") for g in gaps[1:])
+        or any(g.kind in ("odd", "pause", "line", "words", "strange", "far") for g in gaps[1:])
     )
 
 
@@ -195,7 +200,7 @@ def _window(
         return None
     signs = gaps[first + 1 : last]
     spoken = (
-        sum(i.words - i.soft for i in inside) if not any(g.kind in ("words", "strange") for g in signs) else 0
+        sum(i.words - i.soft for i in inside) if not any(g.kind in ("words", "strange", "far") for g in signs) else 0
     )
     n_words, n_leet = sum(i.words for i in inside), sum(i.leet for i in inside)
     disguised = (
@@ -208,6 +213,8 @@ def _window(
     if tracing.on():
         tracing.say([r for r in limits.items() if r[1] < readings[0][1]], readings[0][0].e164)
     limit = min(limits.values())
+    if limit <= 0.3 and any(g.kind == "far" for g in signs):
+        return None
     found = []
     for k, (reading, base) in enumerate(readings):
         sure, method = (
@@ -261,7 +268,7 @@ def _how(inside: Sequence[Item], signs: Sequence[Gap]) -> str:
         return "words"
     if any(i.leet for i in inside):
         return "letters"
-    return "between" if any(g.kind in ("words", "strange") for g in signs) else "signs"
+    return "between" if any(g.kind in ("words", "strange", "far") for g in signs) else "signs"
 
 
 def _common(spoken: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -283,8 +290,10 @@ def _readings(
     spoken = tuple(dict.fromkeys(r for code in languages for r in regions_of(code)))
     for regions, base in zip((context.regions, context.given, spoken, context.defaults), _TIERS, strict=True):
         some: dict[str, Reading] = {}
-        for region in regions:
-            if reading := national(digits, region):
+        for region in by_script(regions, context.script):
+            reading = national(digits, region)
+            # An area of one country may begin as a trunked radio of Brazil did, of which hardly any are left.
+            if reading and not (regions is spoken and _is_radio(reading)):
                 some.setdefault(reading.e164, reading)
         if some:
             proper = [r for r in some.values() if not (r.needs_trunk and r.form == "bare")]
@@ -297,6 +306,11 @@ def _readings(
                 )  # fmt: skip
                 yield r, 0.6 if elsewhere or missing or foreign else base
             return
+
+
+def _is_radio(reading: Reading) -> bool:
+    """Tell whether a number is one of Brazil's trunked radios: an area and eight digits from 7 on."""
+    return reading.e164.startswith("+55") and len(reading.national) == 10 and reading.national[2] == "7"
 
 
 DISGUISED = DisguisedReader()

@@ -23,6 +23,7 @@ _ENDS = re.compile(r"[.!?](?:\s|\Z)")
 _ADORNED = re.compile(r"\s*([*~♥❤•|_=+-]+)[^*~♥❤•|_=+-]+\1\s*")  # "949 **real pics** 555"
 _MOST_STRANGE = 7  # words that have nothing to do with numbers, between two of its parts that are said to be such
 _ASIDE = re.compile(r"\s{0,2}\([^()\d]{3,50}\)\s{0,2}")
+_MOST_FAR = 5  # words that are none of such, between the groups of a whole number
 _FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
 
 
@@ -35,7 +36,7 @@ class Gap:
     kind
         ``glued``, ``tight`` (a sign or two, as anybody writes), ``pause`` (a comma, a full stop), ``odd`` (signs or
         pictures), ``line``, ``words`` (only such as people put between digits), ``strange`` (a word that is none of
-        these) or ``apart``.
+        these), ``far`` (some of them) or ``apart``.
     text
         The signs, without words.
     words
@@ -227,6 +228,8 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
         ordered = any(n in words("order") for n in names)
         if ordered and strange and len(strange) <= _MOST_STRANGE and not _ENDS.search(signs):
             return Gap("strange", signs, ("…", *(n for n in names if n in words("order"))))
+        if 1 < len(strange) and len(names) <= _MOST_FAR and not signs.strip(" ,-"):
+            return Gap("far", signs, tuple(names))
         if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
             return Gap("apart", signs)
         return Gap("strange" if strange else "words", signs, tuple(names))

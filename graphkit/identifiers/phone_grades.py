@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.phone_groups import Group
-from graphkit.identifiers.phone_numbers import Reading, dialling, international, national
+from graphkit.identifiers.phone_numbers import Look, Reading, dialling, international, national
 
 # Confidence in a number that is written as its country writes it, by where its region comes from.
 _RECORD = 0.93
@@ -34,19 +35,15 @@ def readings_of(
     >>> [(reading.e164, method, sure) for reading, method, sure in some]
     [('+447700900123', 'phone.given_region', 0.92)]
     """
-    dialled_abroad, some, method, base, unsure = _tier(
-        digits, context.regions, context.given, context.defaults, context.script
-    )
-    if dialled_abroad is not None:
-        return [(dialled_abroad, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
-    if some:
-        best = [(r, *_grade(r, digits, window, method, base, column)) for r in some]
-        # Without a prefix and without groups, nothing but the order of the user's regions tells them apart.
-        unsure = unsure and best[0][0].form == "bare" and len(window) == 1 and base < _RECORD
-        # Where the user said which regions to expect, a number of another one shows and does not join.
-        elsewhere = base == _DEFAULT and bool(context.given)
-        most = 0.6 if unsure or elsewhere else 1.0
-        return [(r, m, min(s, most if k == 0 else 0.35)) for k, (r, m, s) in enumerate(best)]
+    tier = tier_of(digits, context.regions, context.given, context.defaults, context.script)
+    if tier.abroad is not None:
+        return [(tier.abroad, "phone.declared" if column else "phone.international", 0.97 if column else 0.9)]
+    if tier.some:
+        best = [grade(r.look, digits, window, tier, column) for r in tier.some]
+        most = at_most(tier, tier.some[0].look, window, bool(context.given))
+        return [
+            (r, m, min(s, most if k == 0 else 0.35)) for k, (r, (m, s)) in enumerate(zip(tier.some, best, strict=True))
+        ]
     if len(digits) >= (10 if column else 11) and (reading := international(digits)):
         if column:
             return [(reading, "phone.declared", 0.85)]
@@ -57,43 +54,69 @@ def readings_of(
     return []
 
 
-_Tier = tuple[Reading | None, tuple[Reading, ...], str, float, bool]
+class Tier(NamedTuple):
+    """The readings of digits by the first tier of regions that has any.
+
+    Attributes
+    ----------
+    abroad
+        The number dialled abroad with its prefix, or None; if there is one, no region is asked.
+    some
+        The readings, best first.
+    method, base
+        How they came about, and the confidence that they begin with.
+    unsure
+        Whether several countries would have to be told apart.
+    """
+
+    abroad: Reading | None
+    some: tuple[Reading, ...]
+    method: str = ""
+    base: float = 0.0
+    unsure: bool = False
+
+
+_NOTHING = Tier(None, ())
 
 
 @lru_cache(maxsize=300_000)
-def _tier(
+def tier_of(
     digits: str, own: tuple[str, ...], given: tuple[str, ...], defaults: tuple[str, ...], script: str
-) -> _Tier:
-    """Return the readings of digits by the first tier of regions that has any.
-
-    Returns
-    -------
-    tuple
-        The number dialled abroad with its prefix, or None; the readings, best first; their method; the confidence that
-        they begin with; and whether several countries would have to be told apart.
-    """
+) -> Tier:
+    """Return the readings of digits by the first tier of regions that has any: the record's, the user's, the defaults."""
     if (
         digits[0] in "08"
         and (prefix := dialled(digits, (*own, *given) or defaults))
         and (reading := international(digits[len(prefix) :]))
     ):
-        return reading, (), "", 0.0, False
+        return Tier(reading, ())
     for regions, method, base in (
         (own, "phone.record_region", _RECORD),
         (given, "phone.given_region", _GIVEN),
         (defaults, "phone.default_region", _DEFAULT),
     ):
-        some: dict[str, tuple[Reading, str]] = {}
+        some: list[tuple[Reading, str]] = []
         for region in by_script(regions, script) if regions else ():
             if base == _DEFAULT and some and digits[0] != "0" and region in _WITH_NOUGHT:
                 continue  # a number of another country already: here it would lack its nought
-            if reading := national(digits, region):
-                some.setdefault(reading.e164, (reading, region))
+            reading = national(digits, region)
+            if reading and not any([reading.e164 == r.e164 for r, _ in some]):
+                some.append((reading, region))
+        if len(some) == 1:
+            return Tier(None, (some[0][0],), method, base)
         if some:
-            proper = [x for x in some.values() if not (x[0].needs_trunk and x[0].form == "bare")] or [*some.values()]
-            likely = sum((region in _CYRILLIC) == (script == "Cyrl") for _, region in proper)
-            return None, tuple(r for r, _ in proper), method, base, len(proper) > 1 and likely != 1
-    return None, (), "", 0.0, False
+            proper = [x for x in some if not (x[0].needs_trunk and x[0].form == "bare")] or some
+            likely = sum([(region in _CYRILLIC) == (script == "Cyrl") for _, region in proper])
+            return Tier(None, tuple([r for r, _ in proper]), method, base, len(proper) > 1 and likely != 1)
+    return _NOTHING
+
+
+def at_most(tier: Tier, first: Look, window: Sequence[Group], given: bool) -> float:
+    """Return the most that the ``first`` reading of a tier can be worth, whatever stands around it."""
+    # Without a prefix and without groups, nothing but the order of the user's regions tells them apart.
+    unsure = tier.unsure and first.form == "bare" and len(window) == 1 and tier.base < _RECORD
+    # Where the user said which regions to expect, a number of another one shows and does not join.
+    return 0.6 if unsure or (tier.base == _DEFAULT and given) else 1.0
 
 
 def dialled(digits: str, regions: Sequence[str]) -> str:
@@ -130,30 +153,29 @@ def by_script(regions: tuple[str, ...], script: str) -> list[str]:
     return list(seen.values())
 
 
-def _grade(
-    r: Reading, digits: str, window: Sequence[Group], method: str, base: float, column: bool
-) -> tuple[str, float]:
+def grade(look: Look, digits: str, window: Sequence[Group], tier: Tier, column: bool) -> tuple[str, float]:
     """Return method and confidence of a reading by how the number is written."""
+    method, base = tier.method, tier.base
     default = base == _DEFAULT
-    missing = r.needs_trunk and r.form == "bare"
+    missing = look.needs_trunk and look.form == "bare"
     if column:
         return "phone.declared", 0.85 if default or missing else 0.97
-    written = _writing(r, digits, window)
+    written = writing(look, len(digits), window)
     if missing:
         return method, 0.5 if default or written == "odd" else 0.6
-    if len(r.national) < 9:
-        return method, _grade_short(r, written, default)
+    if look.length < 9:
+        return method, _grade_short(look, written, default)
     if written == "odd":
         if default:
             # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
-            even = len(digits) == 11 and r.form == "trunk" and len({g.gap for g in window[1:]}) == 1
+            even = len(digits) == 11 and look.form == "trunk" and len({g.gap for g in window[1:]}) == 1
             return method, 0.72 if even or _oddly(digits, window) else 0.5
         if _oddly(digits, window):
             return method, 0.78
-        return method, base - 0.1 if (r.form == "trunk" and r.needs_trunk) or len(r.national) > 10 else 0.6
+        return method, base - 0.1 if (look.form == "trunk" and look.needs_trunk) or look.length > 10 else 0.6
     if written == "run" and default:
-        whole = len(r.e164) == 12 and r.e164[1] in "17"
-        return method, 0.8 if r.form == "trunk" and r.needs_trunk else 0.72 if whole else 0.5
+        whole = len(look.code) + look.length == 11 and look.code[0] in "17"
+        return method, 0.8 if look.form == "trunk" and look.needs_trunk else 0.72 if whole else 0.5
     return method, min(base, 0.75) if window[0].spelt else base
 
 
@@ -173,21 +195,26 @@ def _oddly(digits: str, window: Sequence[Group]) -> bool:
     if all(a < b for a, b in pairwise(map(int, groups))):
         return False  # the numbers of a draw, a timetable or a price list grow
     noughts = any(group[0] == "0" and len(group) > 1 for group in groups[1:])
-    return (noughts and max(map(len, groups)) <= 4) or (len(groups) >= 5 and max(map(len, groups)) <= 2)
+    return (noughts and max(map(len, groups)) <= 4) or (
+        len(groups) >= 5 and max(map(len, groups[signs != {" "} :])) <= 2
+    )
 
 
-def _grade_short(r: Reading, written: str, default: bool) -> float:
+def _grade_short(look: Look, written: str, default: bool) -> float:
     if written != "country":
-        return 0.5 if r.form == "trunk" else 0.4
-    return 0.5 if default or len(r.national) < 8 else 0.75
+        return 0.5 if look.form == "trunk" else 0.4
+    return 0.5 if default or look.length < 8 else 0.75
 
 
-def _writing(r: Reading, digits: str, window: Sequence[Group]) -> str:
-    """Return ``run`` for no separators, ``country`` for groups as the country sets them, else ``odd``."""
+def writing(look: Look, length: int, window: Sequence[Group]) -> str:
+    """Return ``run`` for no separators, ``country`` for groups as the country sets them, else ``odd``.
+
+    ``length`` is of all digits, with a trunk prefix or a country code.
+    """
     if len(window) == 1:
         return "run"
     sizes = tuple([len(g.digits) for g in window])
-    return _written(sizes, len(digits) - len(r.national), len(r.national), r.splits, r.form)
+    return _written(sizes, length - look.length, look.length, look.splits, look.form)
 
 
 @lru_cache(maxsize=20_000)
@@ -198,6 +225,8 @@ def _written(sizes: tuple[int, ...], lead: int, length: int, set_apart: tuple[in
         at += size
         if at > lead:
             cuts.add(at - lead)
+    if form == "trunk" and sizes == (3, 3, 3):
+        return "country"  # as people write nine digits with a nought before them
     splits = set(set_apart)
     if cuts == {3, 6} and length == 9:
         return "country"  # by threes: what people do with nine digits, whatever the tables set apart

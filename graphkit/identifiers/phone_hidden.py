@@ -11,6 +11,7 @@ from graphkit.identifiers.phone_gaps import Gap
 from graphkit.identifiers.phone_numbers import Reading
 
 
+_WORDED = frozenset({"words", "strange", "far"})
 # Signs that part other things than digits of a phone, too.
 _COMMON = frozenset({",", ";", ":", "+", "=", "/", "|", "&", "x", "@", "-", ".", ">", "<"})
 
@@ -104,7 +105,7 @@ def _by_signs(
 
 def _are_scores(signs: Sequence[Gap]) -> bool:
     """Tell whether digits stand in pairs: "6-0 6-4 7-5"."""
-    kinds = [g.text.strip("(),") for g in signs]
+    kinds = [g.text.strip("(),/ ") or " " for g in signs]
     one, other = set(kinds[::2]), set(kinds[1::2])
     return any(a in ({"-"}, {":"}) and b == {" "} for a, b in ((one, other), (other, one)))
 
@@ -113,9 +114,14 @@ def _by_words_between(
     inside: Sequence[Item], signs: Sequence[Gap], reading: Reading, labelled: bool
 ) -> float:
     """Judge words among the digits: who hides a number so puts them where its groups part."""
-    worded = [g.kind for g in signs if g.kind in ("words", "strange")]
+    worded = [g.kind for g in signs if g.kind in _WORDED]
     if not worded:
         return 1.0
+    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(g.kind != "glued" for g in signs)
+    if exact and len(worded) == len(signs) and any(i.digits[0] == "0" for i in inside[1:]):
+        return 0.75 if set(worded) != {"words"} else 0.9  # words between all of its groups, and no quantity among them
+    if "far" in worded:
+        return 0.3
     splits = set(reading.splits) | ({3, 6} if len(reading.national) == 9 else set())
     lead = sum(len(i.digits) for i in inside) - len(reading.national)
     at, aligned = -lead, True
@@ -127,7 +133,6 @@ def _by_words_between(
     names = [g.words for g in signs if g.kind in ("words", "strange")]
     refrain = len(names) > 1 and len(set(names)) == 1
     strange = worded.count("strange")
-    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(g.kind != "glued" for g in signs)
     ordered = all("…" in g.words or g.kind == "words" for g in signs if g.kind in ("words", "strange"))
     if strange and exact and (reading.form in ("plus", "trunk", "code") or (labelled and ordered)):
         return 0.75  # each part as the country writes it, and words that say in which order they come
@@ -209,7 +214,7 @@ def _by_neighbours(
         (_left_over(items, last, 1, gaps, items[last - 1]), gaps[last] if last < len(items) else None),
     )
     for (count, gap), edge in zip(sides, (items[first], items[last - 1]), strict=True):
-        if not count or gap is None:
+        if not count or gap is None or gap.kind == "far":
             continue
         if gap.kind == "glued":
             limit = min(limit, 0.5)

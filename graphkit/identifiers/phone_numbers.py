@@ -16,6 +16,7 @@ from typing import Any, Literal
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from graphkit.identifiers.fictional import is_fictional
+from graphkit.identifiers.phone_depths import depth_of
 
 Form = Literal["plus", "code", "trunk", "bare"]
 _TYPES = (
@@ -33,6 +34,30 @@ _TYPES = (
 _LONGEST = 16  # a plus sign and fifteen digits, by E.164
 _CACHE_LIMIT = 500_000
 _cache: dict[tuple[str, str], Reading | None] = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What readings that are judged alike have in common: all but their digits. There is one object of each.
+
+    Attributes
+    ----------
+    code
+        The country code.
+    length
+        Digits of the national number.
+    form, splits, needs_trunk
+        As a reading has them.
+    """
+
+    code: str
+    length: int
+    form: Form
+    splits: tuple[int, ...]
+    needs_trunk: bool
+
+
+_look = cache(Look)
 
 
 @dataclass(slots=True)
@@ -54,14 +79,17 @@ class Reading:
         Where the country sets the national number apart when it writes it, in digits from its start.
     needs_trunk
         Whether the country writes such a number with a trunk prefix, so that ``bare`` lacks something.
+    look
+        All of that but the digits.
     """
 
     e164: str
     national: str
     form: Form
     fictional: bool
-    splits: tuple[int, ...] = ()
-    needs_trunk: bool = False
+    splits: tuple[int, ...]
+    needs_trunk: bool
+    look: Look
 
 
 class _Region:
@@ -90,6 +118,12 @@ class _Region:
                 self.kinds[length] = re.compile("|".join(some))
         # Where each format sets a number of some length apart: worked out once a length.
         self.splits: dict[tuple[int, int], tuple[int, ...] | None] = {}
+        # How many leading digits of a number the tables look at: to tell whether it is assigned, by its length, and to
+        # set it apart.
+        general = meta.general_desc.national_number_pattern or ""
+        every = max(depth_of(general), depth_of(meta.leading_digits or ""))
+        self.depths = {n: max(every, *map(depth_of, some)) for n, some in patterns.items()}
+        self.leads = max([depth_of(f.leading_digits_pattern[-1]) for f in meta.number_format if f.leading_digits_pattern], default=0)
         self.formats = [
             (
                 re.compile(f.leading_digits_pattern[-1]) if f.leading_digits_pattern else None,
@@ -140,6 +174,9 @@ class _Country:
             if meta is not None:
                 self.regions[name] = _Region(meta)
         self.main = next(iter(self.regions.values()))
+        self.depths: dict[int, int] = {}
+        # What is known of numbers by their length and the digits that decide.
+        self.known: dict[tuple[int, str], tuple[bool, tuple[int, ...], bool, dict[Form, Look]]] = {}
 
     def assigned(self, national: str) -> bool:
         if len(self.regions) == 1:
@@ -152,14 +189,33 @@ class _Country:
                 return True
         return False
 
+    def depth(self, length: int) -> int:
+        """Return how many leading digits decide what a number of a length is; more than it has where all do."""
+        if length not in self.depths:
+            plans = [region.depths.get(length, 0) for region in self.regions.values()]
+            self.depths[length] = max(self.main.leads, *plans)
+        return self.depths[length]
+
     def reading(self, national: str, form: Form) -> Reading | None:
         """Return the reading if the number is assigned or reserved for fiction."""
         e164 = f"+{self.code}{national}"
         if len(e164) > _LONGEST:
             return None  # some plans have numbers of their own that are longer, and cannot be dialled from abroad
+        length = len(national)
+        key = (length, national[: self.depth(length)])
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = (self.assigned(national), *self.written(national), {})
+        assigned, splits, needs, looks = known
         fictional = is_fictional(e164)
-        if not fictional and not self.assigned(national):
+        if not fictional and not assigned:
             return None
+        if (look := looks.get(form)) is None:
+            look = looks[form] = _look(self.code, length, form, splits, needs)
+        return Reading(e164, national, form, fictional, splits, needs, look)
+
+    def written(self, national: str) -> tuple[tuple[int, ...], bool]:
+        """Return where the country sets a number apart, and whether it writes it with its trunk prefix."""
         known = self.main.splits
         for k, (leading, pattern, needs) in enumerate(self.main.formats):
             if leading is not None and not leading.match(national):
@@ -170,8 +226,8 @@ class _Country:
                 known[key] = tuple(match.start(g) for g in range(2, pattern.groups + 1)) if match else None
             splits = known[key]
             if splits is not None:
-                return Reading(e164, national, form, fictional, splits, needs)
-        return Reading(e164, national, form, fictional)
+                return splits, needs
+        return (), False
 
 
 @cache

@@ -65,11 +65,17 @@ _RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}|{_ORDE
 _CLUSTER = re.compile(f"(?:[{_class(_DISGUISED, _DISGUISED + _MOST)}].{{0,3}}){{2}}[{_class(_DISGUISED, _DISGUISED + _MOST)}]")
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
+# The groups of a number of North America or Russia, with words between all of them.
+_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}]{{1,5}}"
+_ONE, _TWO, _THREE, _FOUR = (f"[{chr(_PLAIN + n)}{chr(_PAUSED + n)}]" for n in (1, 2, 3, 4))
+_SET_APART = re.compile(f"(?:{_ONE}{_WORDS})?{_THREE}{_WORDS}{_THREE}{_WORDS}(?:{_FOUR}|{_TWO}{_WORDS}{_TWO})")
 
 _ALONE = re.compile(r"[+().*_/\-]{0,3}[0-9](?:[().*_/\-]{0,3}[0-9])*[).*_/\-]{0,3}([,.;:!?]*)")
 _CLOCK = re.compile(r"\W*[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _DATE = re.compile(r"\W*([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})\W*")
 _ADORNED = re.compile(r"\A[*~♥❤•|_=]|[*~♥❤•|_=]\Z")
+_SHOWN = re.compile(r"[0-9]['’]?s[,.;]?")  # "three 5s"
+_LONG_PARTS = re.compile(r"[^\w]*[0-9]+(?::[0-9]+)*:[0-9]{5,}(?::[0-9]+)*[^\w]*")  # a land register's, a path's
 _MONEY = frozenset("$€£₽₸₺₴¥₹%°″")
 _PRICED = re.compile(
     r"[$€£₽₸₺₴¥₹#№][0-9]{1,5}(?![0-9])|"
@@ -93,6 +99,10 @@ def _letter(word: str) -> str:
         return _BREAK
     if word == _LINE:
         return _END
+    if _SHOWN.fullmatch(word):
+        return chr(_DISGUISED + 3)
+    if _LONG_PARTS.fullmatch(word):
+        return _BREAK
     if not any(c.isalnum() for c in word):
         return _BREAK if any(c in _MONEY for c in word) else _SIGN
     if word.isalpha() and len(word) <= _LONGEST and segment(word) is None:
@@ -208,7 +218,14 @@ def places(text: str) -> list[tuple[int, int]]:
             found.append(run.span())
         else:
             found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
+    if not found:
+        found = [some.span() for some in _SET_APART.finditer(shape) if _has_nought(split[some.start() : some.end()])]
     return _spans(text, split, found) if found else []
+
+
+def _has_nought(words_of: list[str]) -> bool:
+    """Tell whether digits behind the first begin with a nought, as those of no price, age or year do."""
+    return any(word.startswith("0") for word in words_of[1:])
 
 
 def _too_few(letters: str) -> bool:

@@ -26,15 +26,18 @@ _UNEVEN = rf"[0-9]{_ODD}{_ODD}+[0-9]{_ODD}{_ODD}?[0-9]"  # one by one with one s
 _WORDED = rf"[0-9]{_ODD}*\p{{L}}+{_ODD}+" + rf"(?:\p{{L}}+{_ODD}+)?" * 5 + "[0-9]"
 _TWO_DIGITS = r"(?s)[0-9].*[0-9]"
 _ENOUGH = r"(?s)[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9].*[0-9]"
-# Plain numbers, and the long runs of hashes and addresses: without them little is left that could be a disguise.
 # The common ways to write a whole number. One whose country code stands on the line before is left in.
 _EVEN = "|".join(rf"[0-9](?:{sign}[0-9]){{9,14}}" for sign in ("-", " ", r"\.", r"\*", "_", "/"))
 _SEP = r"[ .\-*_/]{0,2}"
-PLAIN = (
+WHOLE = (
     rf"(?:^|[^0-9+\s(][ (]{{0,2}})\+?(?:[0-9]{{10,15}}|{_EVEN}|1?{_SEP}\(?[0-9]{{3}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}|"
     rf"[78]{_SEP}\(?[0-9]{{3}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}|\(?0[0-9]{{3,4}}\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{3,4}})"
-    r"(?:[^\p{L}0-9]|$)|[0-9A-Za-z]{20,}"
+    r"(?:[^\p{L}0-9]|$)"
 )
+# Without these and the long runs of hashes and addresses little is left that could be a disguise.
+PLAIN = WHOLE + "|[0-9A-Za-z]{20,}"
+# A number word right before a plain number: a country's code or its trunk digit.
+LED = rf"(?:{pattern((1, 7, 8))}){_ODD}*[0-9]{{3}}"
 # Prices, hours and measures, too: the digits of a phone are never these.
 _MONEY = "[$€£₽₸₺₴¥₹#№%°]"
 _UNITS = "|".join(re.escape(w) for w in sorted(words("units"), key=lambda w: (-len(w), w)))

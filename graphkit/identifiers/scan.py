@@ -118,7 +118,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
 def _places(texts: pl.DataFrame) -> list[Place]:
     """Return regions, platform and script of each text."""
     scripts = pl.select(
-        pl.when(texts["text"].str.contains(r"\p{Cyrillic}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
+        pl.when(texts["text"].str.contains(r"\p{Cyrillic}{3}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
     ).to_series()
     return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True))
 
@@ -212,7 +212,7 @@ def _settled(
         (folded[row][max(0, at - before) : at], folded[row][at + len(candidate) : at + len(candidate) + behind])
         for row, at, candidate, _ in judged
     ]
-    sides = pl.Series([f"{left}\n{right}" for left, right in around], dtype=pl.String)
+    sides = pl.Series([f"{left}\n{candidate[-9:]}{right}" for (_, _, candidate, _), (left, right) in zip(judged, around, strict=True)], dtype=pl.String)
     worded = sides.str.contains(reader.words).to_list()
     hinter = getattr(reader, "hint", None)
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):

@@ -52,6 +52,13 @@ POSITIVES = [
     ("US", "⟦tw0 zer0 tw0 5five5 ol43⟧ babe", "+12025550143"),
     ("US", "⟦4one5-fivefive5-01seven4⟧", "+14155550174"),
     ("US", "⟦twozerotwofivefivefivezeroonefourthree⟧", "+12025550143"),
+    ("US", "⟦fiveohfour-tripfive-zero1seven9⟧ outcall", "+15045550179"),
+    ("US", "starts with ⟦804 , then three 5s , then 0 1 3 1⟧ , west end", "+18045550131"),
+    ("RU", "⟦восемь 973 три ноля 62 двенадцать⟧, массаж", "+79730006212"),
+    # words between all groups, none of them a quantity
+    ("US", "⟦817 baby 555 come see me 0161⟧ I wait", "+18175550161"),
+    ("US", "mi cel: ⟦956 mi amor 555 y luego 0132⟧, solo", "+19565550132"),
+    ("", "⟦972 котик 318 звони 05 скорее 76⟧, жду", "+79723180576"),
     ("US", "(⟦two)(zero)(two) 555 (zero)(one)(four)(three⟧)", "+12025550143"),
     ("US", "call ⟦three 1 two 5 five 5 zero 1 four 2⟧", "+13125550142"),
     ("RU", "⟦8девять72пять83шесть1ноль4⟧", "+79725836104"),
@@ -112,6 +119,11 @@ POSITIVES = [
 
 # Prose, schedules, measures, prices, scores, lists and codes: regions given, the text.
 NEGATIVES = [
+    ("US", "we had 300 guests in a hall of 555 seats and then 1320 more"),
+    ("US", "built 315 homes there, 555 people came and then 0 left, 1 stayed"),
+    ("ES", "6-4 3-6 7-5 / 6-0 0-0 ret. pista 3"),
+    ("RU", "кадастр 77:05:0004011:1234, сборка 8.972.145.3602"),
+    ("GB", "USt-IdNr. DE318842097, HRB 20471"),
     ("US", "one of us for two of you, no one else, and that one is for free too"),
     ("US", "I have one or two friends, three cats, four dogs, five fish and six birds at home, seven on Sundays"),
     ("US", "For one to two hours, three at most, you get four for five if you ask one of the six of us"),

@@ -41,6 +41,8 @@ def gaps(text: str) -> list[str]:
         ("555 тире 0143", "words"),
         ("555 (kisses and more) 0143", "words"),
         ("555 banana 0143", "strange"),
+        ("555 apples pears 0143", "far"),
+        ("555 банан, апельсин 0143", "far"),
     ],
 )
 def test_the_kinds_of_gaps(text: str, kind: str) -> None:
@@ -51,7 +53,7 @@ def test_the_kinds_of_gaps(text: str, kind: str) -> None:
     "between",
     [
         " or ", " или ", " veya ", " oder ", " ou ", " ext ", " доб ", " until ", " monday ", " x ", "***", "\n\n\n\n", HIDDEN,
-        f" {HIDDEN * 5} ", " банан апельсин ", " apples pears ", " - " * 30, " " * 61,
+        f" {HIDDEN * 5} ", " банан апельсин. ", " apples; pears ", " red apples and some ripe pears lie here ", " - " * 30, " " * 61,
     ],
 )  # fmt: skip
 def test_what_parts_two_numbers(between: str) -> None:
