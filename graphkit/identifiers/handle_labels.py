@@ -117,6 +117,7 @@ PLAIN_LABEL = either(
     [*plain(w), *_ending(w)] if not w.isupper() and _OF_DISGUISES.search(w) else [re.escape(c) for c in w]
     for p in load_rules().platforms
     for w in (*p.labels, *p.strict)
+    if w not in load_rules().figured
 )
 MISSPELT = either(f for p in load_rules().platforms for f in _misspelt(p))
 _ANY = re.compile(f"{LABEL}|{MISSPELT}")
