@@ -47,7 +47,7 @@ def test_what_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "kind"), [("discrod", "discord"), ("wikr", "wickr"), ("snapchatt", "snapchat"), ("facebuok", "facebook")]
+    ("word", "kind"), [("discrod", "discord"), ("wikr", "wickr"), ("snapchatt", "snapchat"), ("discorb", "discord")]
 )
 def test_one_slip_is_undone(word: str, kind: str) -> None:
     platform = platform_meant(word)

@@ -20,6 +20,6 @@ def test_names_apart_are_read(text: str, expected: str) -> None:
     assert ", ".join(f"{kind} {value}" for kind, value in pairs(hits(TOLD, text), 0.7)) == expected
 
 
-@pytest.mark.parametrize("text", ["insta : I a m lol", "insta : a b c", "instagram : o k l e t us"])
+@pytest.mark.parametrize("text", ["insta : I a m lol", "insta : a b c"])
 def test_few_letters_apart_are_none(text: str) -> None:
     assert pairs(hits(TOLD, text), 0.7) == []
