@@ -72,7 +72,7 @@ _AROUND = 60  # characters on either side of a tag that are looked at
 _CAPITALS = 5  # letters that the sign of a stock has at most
 # A tag in several words that is said to be one.
 _TOGETHER = re.compile(
-    r"(?P<more>(?: [A-Za-z]{2,12}){1,4}?),? \(?(?:(?:it'?s |is )?(?:all )?(?:one word|together|no spaces?)|слитно|без пробелов"
+    r"(?P<more>(?: [A-Za-z]{2,12}){0,4}?),? \(?(?:(?:it'?s |is )?(?:all )?(?:one word|together|no spaces?)|слитно|без пробелов"
     r"|todo junto|sin espacios|tudo junto|sem espaços|tout attaché|sans espaces?|zusammengeschrieben|ohne leerzeichen|bitişik)(?!\w)"
 )
 _APART = re.compile(r"(?: ?[0-9A-Za-z](?![0-9A-Za-z])){3,20}")
@@ -239,7 +239,7 @@ def _of_tag(
         tracing.note("a stock")
         return None
     together = _TOGETHER.match(text, match.end()) if named or suffix else None
-    if together and not any(values.filler_word(word, 0) for word in together["more"].lower().split()):
+    if together and together["more"] and not any(values.filler_word(word, 0) for word in together["more"].lower().split()):
         value = values.cashtag(tag + together["more"].replace(" ", ""), labelled=True)
         return _found(kind or suffix or "cashapp", value, start, together.end("more"), "labelled") if value else None
     if named and not kind and values.is_word_with_s(tag):

@@ -123,7 +123,7 @@ def _value_at(text: str, lower: str, start: int, filler: str) -> Place | None:
     for form, pattern in _FORMS:
         match = pattern.match(lower if form in ("name", "purse", "key", "tag") else text, start)
         # A name that goes on is a word or a link: "paypal.me/...".
-        if match and not (form == "name" and _GOES_ON.match(lower, match.end())):
+        if match and not (form == "name" and (_GOES_ON.match(lower, match.end()) or ("." in match[0] and lower[match.end() : match.end() + 1] == "/"))):
             return Place(form, match, filler)
     return None
 

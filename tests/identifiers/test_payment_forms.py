@@ -199,6 +199,8 @@ READ += [
     ("£tag: HoneyBee77", "cashapp honeybee77"),
     ("cash app is dollar sign honey bee atx all together, $40 to book", "cashapp honeybeeatx"),
     ("cashapp $honey bee one word", "cashapp honeybee"),
+    ("cash app, dollar sign honeybee all one word", "cashapp honeybee"),
+    ("PayPal: paypal.me/honeybee", "paypal honeybee"),
     ("PP.me \u2192 TheHoneyBee, 20% off", "paypal thehoneybee"),
     ("paypal.me: honeybee77", "paypal honeybee77"),
     ("pp.me/honeybee", "paypal honeybee"),
