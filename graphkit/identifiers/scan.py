@@ -22,6 +22,7 @@ from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.phone_places import HIDDEN
 from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
+from graphkit.identifiers.proposals import Proposals
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
@@ -84,6 +85,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     traced = tracing.on()
+    proposals = Proposals(column)
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
         if (
             reader.kinds
@@ -95,7 +97,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         read = (
             _read_whole(reader, column, folded, claimed, places, settings)
             if isinstance(reader, WholeReader)
-            else (_read_column(reader, column, folded, places, settings))
+            else _read_column(reader, proposals, folded, places, settings)
         )
         for row, start, end, found, hint in read:
             taken = found.claims and any(s < end and start < e for s, e in claimed.get(row, ()))
@@ -148,19 +150,17 @@ def _also_reads(reader: Reader, wanted: frozenset[str]) -> bool:
 
 def _read_column(
     reader: Reader,
-    column: pl.Series,
+    proposals: Proposals,
     folded: Sequence[str],
     places: Sequence[Place],
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
-    proposals = column.str.extract_all(reader.pattern)
-    rows = proposals.list.len().fill_null(0)
-    found_rows = rows.arg_true() if rows.dtype == pl.Boolean else (rows > 0).arg_true()
-    if not len(found_rows):
+    rows, candidates = proposals.of(reader)
+    if not rows:
         return
     hinter = getattr(reader, "hint", None)
-    judged = _judged(reader, folded, places, settings, found_rows.to_list(), proposals.gather(found_rows).to_list())
+    judged = _judged(reader, folded, places, settings, rows, candidates)
     if isinstance(reader, SettlingReader):
         yield from _settled(reader, folded, places, settings, list(judged))
         return
