@@ -38,7 +38,7 @@ _LITERAL = (
     r"[EU]Q[0-9A-Za-z_-]{2,22}[ \n]",
 )
 OF_CRYPTO = (RUNS, *_LITERAL, *_TON)
-ADDRESS = "|".join([rf"{_ANY}{{25}}", *_TON])  # of an address in one piece
-OTHERS = "|".join([*_IN_GROUPS, *_LITERAL])
+ADDRESS = (rf"{_ANY}{{25}}", *_TON)  # of an address in one piece
+OTHERS = ("|".join(_IN_GROUPS), *_LITERAL)
 OF_IBAN = (RUNS, "(?i-u:iban)")
 OF_KEYS = (RUNS,)

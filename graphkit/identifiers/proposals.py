@@ -14,8 +14,8 @@ import polars as pl
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Reader
 
-# A trace, and a pattern that proposes the same as the reader's own where none of the traces of later parts stands.
-Part = tuple[str, str]
+# Traces (any of them), and a pattern that proposes the same as the reader's own where no trace of a later part stands.
+Part = tuple[Sequence[str], str]
 
 
 class Proposals:
@@ -34,7 +34,9 @@ class Proposals:
     def of(self, reader: Reader) -> tuple[list[int], list[list[str]]]:
         """Return the rows in which the reader has candidates, in order, and these."""
         needs: Sequence[str] = getattr(reader, "needs", ())
-        if not needs or tracing.on():  # an explanation tells of every candidate, though nothing can come of it
+        if (
+            not needs or tracing.on()
+        ):  # an explanation tells of every candidate, though nothing can come of it
             return _extracted(self._column, None, reader.pattern)
         rows = self._with_any(needs)
         if not len(rows):
@@ -68,8 +70,9 @@ def _extracted(texts: pl.Series, rows: pl.Series | None, pattern: str) -> tuple[
 def _by_parts(texts: pl.Series, rows: pl.Series, parts: Sequence[Part]) -> tuple[list[int], list[list[str]]]:
     """Propose by the last part whose trace stands in a text."""
     level = pl.zeros(len(texts), dtype=pl.UInt8, eager=True)
-    for number, (trace, _) in enumerate(parts, 1):
-        level = level.set(texts.str.contains(trace), number)
+    for number, (traces, _) in enumerate(parts, 1):
+        for trace in traces:
+            level = level.set(texts.str.contains(trace), number)
     found: list[tuple[int, list[str]]] = []
     for number, (_, pattern) in enumerate(parts, 1):
         which = (level == number).arg_true()

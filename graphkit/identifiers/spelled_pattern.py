@@ -58,7 +58,7 @@ _AFTER = [
 _TLD_AFTER = f"(?:(?:{'|'.join(sorted(_AFTER))}){_U}*)"
 _PROVIDER_WORDS = [w for w, label in _WORDS.labels.items() if label in _WORDS.provider_names and len(w) > 1]
 _PROVIDER = _either([*(n for n in _WORDS.provider_names if len(n) > 1), *_PROVIDER_WORDS])
-_ENTITY_AT = r"(?:%40|&#0*64;|&#x40;|&commat;)"
+_ENTITY_AT = r"(?:%40|&#37;&#52;&#48;|&#0*64;|&#x40;|&commat;)"
 _ENTITY_DOT = r"(?:&#0*46;|&#x2[eE];|&period;|%2[eE])"
 
 # The clause before an address: how a name is joined, and what announces it, is for the judge. Any length costs one
@@ -67,7 +67,9 @@ _ENTITY_DOT = r"(?:&#0*46;|&#x2[eE];|&period;|%2[eE])"
 _LEFT = r"(?:[^\n!?;,. \t]|[ \t]+\.?|\.[^ \t\n])*"
 _NAME_END = rf"[0-9A-Za-z_{_BEYOND}'\x22-]"
 _STUCK = "(?:собака|собачка|равлик|arroba|arobase|sobaka)"
-_BY_LINES = rf"[ ]?\n[ ]?(?:@|{_signs('@', ('sure', 'word'))})[ ]?\n[ ]?|[ ]?@[ ]?\n[ ]?|\n@"  # on a line of its own
+_BY_LINES = (
+    rf"[ ]?\n[ ]?(?:@|{_signs('@', ('sure', 'word'))})[ ]?\n[ ]?|[ ]?@[ ]?\n[ ]?|\n@"  # on a line of its own
+)
 _AT_FAR = rf"(?:{_bracketed('@', '@')}|{_spoken('@')}|{_S}+@{_S}*|@{_S}+|@@+|{_BY_LINES}|{_S}*[📧✉📩]{_S}*|{_ENTITY_AT}|{_STUCK})"
 # A full stop with a space before it; with one only behind it a sentence ends, unless a suffix follows.
 _DOT_FAR = rf"(?:{_bracketed('.', '[.。·•,]')}|{_spoken('.')}|{_ENTITY_DOT}|{_S}+[.。]{_S}*|[ ]?\n[ ]?\.[ ]?\n[ ]?|[。·•])"
@@ -118,7 +120,7 @@ _SCHEME = r"(?i-u:h[tx]{2}ps?)://"
 _WWW = r"(?i-u:www|w[ ]w[ ]w)"
 _WWW_FAR = rf"{_WWW}(?:{_S}*,{_S}*|{_S}+\.{_S}*|\.{_S}+|{_DOT_FAR}|{_S}+)|(?i-u:w[ ]w[ ]w)\."
 _HOST = rf"{_LABEL}(?:{_DOT}{_LABEL})*"
-_BOXED = rf"[\[({{<][.][\])}}>]"  # before any suffix, where a path follows
+_BOXED = r"[\[({<][.][\])}>]"  # before any suffix, where a path follows
 # Links by a spelled dot, and by a spelled slash.
 _DOTTED = rf"{_DOT_FAR}{_TLD}{_PATH}|{_BOXED}{_LABEL}(?:\.{_LABEL})*(?:{_SLASH_FAR}|/){_PART}{_PATH}"
 _SLASHED = rf"\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH}"
@@ -154,7 +156,7 @@ _OTHER_TRACE = "|".join(
 )
 TRACE = "|".join([_MAIL, _BEHIND, _DOTTED_TRACE, _SLASHED_TRACE, _OTHER_TRACE])
 LINK_PARTS = (
-    (_SLASHED_TRACE, f"{_LEFT}{_HOST}{_SLASHED}"),
-    (_DOTTED_TRACE, f"{_LEFT}{_HOST}(?:{_DOTTED}|{_SLASHED})"),
-    (_OTHER_TRACE, LINKS),
+    ((_SLASHED_TRACE,), f"{_LEFT}{_HOST}{_SLASHED}"),
+    ((_DOTTED_TRACE,), f"{_LEFT}{_HOST}(?:{_DOTTED}|{_SLASHED})"),
+    ((_OTHER_TRACE,), LINKS),
 )
