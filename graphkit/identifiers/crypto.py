@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graphkit.identifiers import address_groups, tracing, wallet_names
+from graphkit.identifiers import address_groups, code_traces, tracing, wallet_names
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.chain_reasons import why_no_address
 from graphkit.identifiers.chains import CHAINS, check, recognise
@@ -75,6 +75,8 @@ class CryptoReader:
         for name in (*CHAINS, *dict.fromkeys(wallet_names.KIND_OF.values()))
     )
     pattern = _PATTERN
+    needs = code_traces.OF_CRYPTO
+    parts = ((code_traces.ADDRESS, _ADDRESS), (code_traces.OTHERS, _PATTERN))
     words = wallet_names.WORDS_AROUND
     regional = False
     placed = False

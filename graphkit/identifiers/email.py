@@ -19,6 +19,11 @@ _LABEL = r"[\p{L}\p{N}-]+"
 _ONE = rf"{_WORD}[\p{{L}}\p{{N}}._%+'-]*@{_LABEL}(?:[.。｡]{_LABEL})+"
 _IN_COLUMN = re.compile(r"[^\s,;<>|()\[\]\"]+")
 _WHOLE = re.compile(r"\w[\w.%+'-]*@[\w-]+(?:[.。｡][\w-]+)+")
+# What programs number messages by: "<20151105131424.GA32700@host.example>".
+_MESSAGE = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{8,14}\.[A-Z]{2}[0-9]{3,}|[0-9A-F]{8}\.[0-9]{6,8}"
+    r"|CA[0-9A-Za-z+_=-]{40,}|[0-9a-z]{8,}\.fsf|[0-9]{16,}"
+)
 _PICTURE = re.compile(r"[0-9](?:\.[0-9])?x\.")  # "icon@2x.zip"
 # What is glued to a host: a word in another alphabet, a capital, digits, a dash.
 _GLUED = re.compile(
@@ -120,6 +125,9 @@ def _address(text: str, at: int, after: str) -> Sequence[Found]:
         tracing.note("git@host: names a repository, no mailbox")
         return ()
     method = how if method == "email.plain" else method
+    if _MESSAGE.fullmatch(local):
+        certain = min(certain, 0.5)
+        tracing.note("as programs number messages: at most 0.5")
     start, end = at + lead, at + len(local) + 1 + size
     return (Found("email", f"{mailbox}@{host}", start, end, method, min(sure, certain)),)
 

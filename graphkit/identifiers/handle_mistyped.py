@@ -76,7 +76,7 @@ def _labels() -> tuple[tuple[str, Platform], ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=50_000)
 def platform_meant(word: str) -> Platform | None:
     """Return the platform whose name is one slip from a word in lower case; None for words of the language.
 
@@ -89,7 +89,24 @@ def platform_meant(word: str) -> Platform | None:
     """
     if word in _WORDS or is_common(word) or is_given_name(word) or label_of(word) is not None:
         return None
-    return next((p for label, p in _labels() if _is_slip(word, label)), None)
+    near = {order for form in _forms(word) for order in _by_form().get(form, ())}
+    labels = _labels()
+    return next((labels[order][1] for order in sorted(near) if _is_slip(word, labels[order][0])), None)
+
+
+def _forms(word: str) -> set[str]:
+    """Return a word, and all that is left of it without one letter: words that are one slip apart share one of these."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+@cache
+def _by_form() -> dict[str, list[int]]:
+    """Return the places of the labels by their forms."""
+    found: dict[str, list[int]] = {}
+    for order, (label, _) in enumerate(_labels()):
+        for form in _forms(label):
+            found.setdefault(form, []).append(order)
+    return found
 
 
 def _is_slip(word: str, label: str) -> bool:

@@ -10,6 +10,7 @@ from importlib import resources
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.checksums import mod97
+from graphkit.identifiers.code_traces import OF_IBAN
 
 _DATA = tomllib.loads((resources.files("graphkit.identifiers") / "iban.toml").read_text("utf-8"))
 _CLASS = {"n": "[0-9]", "a": "[A-Z]", "c": "[0-9A-Z]"}
@@ -53,6 +54,7 @@ class IbanReader:
     name = "iban"
     kinds: Sequence[Kind] = (Kind("iban", "bank", reliability=0.85),)
     pattern = _PATTERN
+    needs = OF_IBAN
     regional = False
     placed = False
     priority = 10

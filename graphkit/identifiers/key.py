@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.code_traces import OF_KEYS
 
 _HEX = "[0-9A-Fa-f]"
 _GROUPS = rf"{_HEX}{{4}}(?:\s{{1,2}}{_HEX}{{4}}){{9,}}"
@@ -41,6 +42,7 @@ class KeyReader:
     name = "key"
     kinds: Sequence[Kind] = (Kind("pgp", "key", reliability=0.95),)
     pattern = _PATTERN
+    needs = OF_KEYS
     regional = False
     placed = False
     priority = 12

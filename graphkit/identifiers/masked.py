@@ -18,6 +18,7 @@ class MaskedReader:
     name = "masked"
     kinds: Sequence[Kind] = ()  # they belong to the readers of the open forms
     pattern = r"#?(?i:EMAIL|PHONE|URL)_[0-9A-Fa-f]{8,128}#"
+    needs = ("_[0-9A-Fa-f]{8}",)
     regional = False
     placed = False
     priority = 1

@@ -18,13 +18,14 @@ import pyarrow as pa
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS, tracing
-from graphkit.identifiers.base import Context, Found, ProposingReader, Reader, SettlingReader, WholeReader
+from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, WholeReader
+from graphkit.identifiers.candidates import Candidates
 from graphkit.identifiers.fold import FoldMap, beyond_ascii, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
+from graphkit.identifiers.pattern_threads import kept_by
 from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.phone_places import HIDDEN
 from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
-from graphkit.identifiers.proposing import by_pattern
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
@@ -110,6 +111,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     traced = tracing.on()
+    proposals = Candidates(column)
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
         if (
             reader.kinds
@@ -121,7 +123,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         read = (
             _read_whole(reader, column, folded, claimed, places, settings)
             if isinstance(reader, WholeReader)
-            else (_read_column(reader, column, folded, places, settings))
+            else _read_column(reader, proposals, folded, places, settings)
         )
         for row, start, end, found, hint in read:
             taken = found.claims and any(s < end and start < e for s, e in claimed.get(row, ()))
@@ -175,20 +177,17 @@ def _also_reads(reader: Reader, wanted: frozenset[str]) -> bool:
 
 def _read_column(
     reader: Reader,
-    column: pl.Series,
+    proposals: Candidates,
     folded: Sequence[str],
     places: Sequence[Place],
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
-    if isinstance(reader, ProposingReader):
-        rows, proposals = reader.propose(column)
-    else:
-        rows, proposals = by_pattern(column, reader.pattern)
+    rows, candidates = kept_by(reader.name, proposals.of, reader)
     if not rows:
         return
     hinter = getattr(reader, "hint", None)
-    judged = _judged(reader, folded, places, settings, rows, proposals)
+    judged = _judged(reader, folded, places, settings, rows, candidates)
     if isinstance(reader, SettlingReader):
         yield from _settled(reader, folded, places, settings, list(judged))
         return
@@ -272,7 +271,7 @@ def _read_whole(
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for a reader that judges whole texts, where they show a trace."""
-    for row in reader.worth(column):
+    for row in kept_by(reader.name, reader.worth, column):
         text = folded[row]
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]

@@ -126,6 +126,9 @@ def _believable(host: str, hows: Sequence[str], joined: bool, begun: bool) -> bo
         if tracing.on():
             tracing.note(why_no_host(host))
         return False
+    if hows and hows[-1] != "tight" and suffix in load_words().signs:
+        tracing.note(f"{host}: two signs side by side")  # "SKIP_DOT_DOT"
+        return False
     sets = load_words().sets
     if any(how in ("after", "missing", "comma") for how in hows):
         good = suffix in sets["after_space" if begun else "sure_after"] and (begun or joined)

@@ -10,12 +10,13 @@ from graphkit.identifiers.base import Found
 from graphkit.identifiers.spelled_words import Sign, latin_form, load_words
 
 _TOKEN = re.compile(
-    r"%40|%2[eE]|&#0{0,3}(?:64|46|x40|x2[eE]);|&(?:commat|period);|@@+"
+    r"%40|%2[eE]|&#37;&#52;&#48;|&#0{0,3}(?:64|46|x40|x2[eE]);|&(?:commat|period);|@@+"
     r"|(?<![^\W_])[^\W\d_] (?:[^\W_] )+[^\W_](?![^\W_])|(?i:(?<![a-z0-9])h(?:\*[*tx]|[tx]\*)ps?(?![a-z0-9]))|[^\W_]+|\s+|.",
     re.DOTALL,
 )
 _ENTITIES = {
     "%40": "@",
+    "&#37;&#52;&#48;": "@",  # the same, written as entities once more
     "%2e": ".",
     "&#64;": "@",
     "&#46;": ".",
@@ -187,7 +188,7 @@ def _sign(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[Item | None,
     picture = word in _PICTURES
     word = "@" if doubled or picture else word
     if word in _LITERAL:
-        if word == "_" and not any(spaced):
+        if (word == "_" and not any(spaced)) or (word == "·" and _is_catalan(tokens, begin)):
             return None, at
         how = {(True, True): "spaced", (True, False): "before", (False, True): "after"}.get(spaced, "tight")
         how = "bracket" if how == "tight" and (word in "·•。" or doubled) else how
@@ -207,6 +208,12 @@ def _sign(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[Item | None,
     capital = sign.grade == "word" and tokens[begin][0].isupper()
     after += _is_space(tokens, after)
     return Item("sign", sign.char, start, tokens[after - 1][2], "capital" if capital else sign.grade), after
+
+
+def _is_catalan(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
+    """Tell whether a dot in the middle stands between two "l", as Catalan writes them: "col·legi"."""
+    sides = [*tokens[at - 1 : at], *tokens[at + 1 : at + 2]]
+    return len(sides) == 2 and sides[0][0][-1:].lower() == "l" == sides[1][0][:1].lower()
 
 
 def _said(tokens: Sequence[tuple[str, int, int]], at: int, inside: bool) -> tuple[Sign, int] | None:
@@ -259,8 +266,12 @@ def _bracketed(tokens: Sequence[tuple[str, int, int]], at: int) -> tuple[str, st
         if said is None or (ends is _LINE and (said[0].char not in "@." or said[0].grade == "inside")):
             return None
         char, after = said[0].char, said[1]
+        # "entry-point-group": between dashes a word stays a word.
         how = "inside" if said[0].grade == "inside" else "bracket"
+        how = "word" if ends is _LINE and said[0].char == "." and said[0].grade == "word" else how
     after += _is_space(tokens, after)
+    if ends is _LINE and (after >= len(tokens) or tokens[after][0] != first):
+        return None  # "in/at-spi"
     close = after
     while close < len(tokens) and close - after < most and tokens[close][0] in ends:
         close += 1

@@ -157,6 +157,8 @@ def _sure(host: Host, path: Path, begun: tuple[bool, bool, bool]) -> float:
     )
     if alike:
         return 0.9 if path.slash else 0.0
+    if path.text.startswith("/.") and not {"tight", *SAID} >= set(host.hows):
+        return _none(f"{host.name}{path.text}: a list of endings")
     first, weak = host.pieces[0][0].lower(), host.suffix in sets["also_words"]
     if (
         weak

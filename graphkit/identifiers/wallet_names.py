@@ -28,9 +28,9 @@ _LABELLED, _BARE_ENS, _BARE, _HARDLY = 0.85, 0.75, 0.55, 0.3
 _LABEL = "[0-9A-Za-z_-]+"
 _ENDS = "|".join(sorted(KIND_OF, key=lambda end: (-len(end), end)))
 # What goes on behind a dot is taken too: "web3.eth.accounts" is a program.
-_ANY_END = f"{_ENDS}|ETH|TON|SOL|BNB"
-PATTERN = rf"{_LABEL}(?:\.{_LABEL})*\.(?:{_ANY_END})(?:[.(/@:][0-9A-Za-z]+)?"
-_PIECES = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*)\.(?P<end>{_ANY_END})\Z")
+ANY_END = f"{_ENDS}|ETH|TON|SOL|BNB"
+PATTERN = rf"{_LABEL}(?:\.{_LABEL})*\.(?:{ANY_END})(?:[.(/@:][0-9A-Za-z]+)?"
+_PIECES = re.compile(rf"(?P<name>{_LABEL}(?:\.{_LABEL})*)\.(?P<end>{ANY_END})\Z")
 
 
 def _either(words: Iterable[str]) -> str:

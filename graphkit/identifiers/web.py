@@ -47,6 +47,7 @@ class WebReader:
         Kind("profile", "account", reliability=0.9),
     )
     pattern = _PATTERN
+    needs = (r"[\p{L}\p{N}_-]\.[\p{L}\p{N}_-]", "://", "(?i-u:skype):")
     regional = False
     placed = False
     priority = 5
@@ -199,6 +200,9 @@ def _sure(link: Link, text: str) -> float:
         return 0.0
     if word:
         tracing.note(f".{labels[-1].lower()}: also the end of a file's name, or a word behind a full stop")
+    if labels[-1] == "app" and link.path.startswith("/Contents"):
+        tracing.note("the folder of a program")
+        return 0.3
     if link.path.strip("/") or link.query:
         return 0.6 if word and len(labels) == 2 else 0.92
     if www:

@@ -192,3 +192,20 @@ def test_an_account_of_jabber_is_no_mailbox(text: str, joins: bool) -> None:
     table = read_texts(texts_of(records({"text": text})), Settings()).to_pylist()
     sure = {m["value"]: m["confidence"] for m in table if m["kind"] == "email"}
     assert (sure["lena@chat.example"] >= 0.7) is joins
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        "dcda0127-2f45-93a3-0736-27259a33bffa", "20151105131424.GA32700", "4F91988B.1080502", "87obi8u4h2.fsf",
+        "CAHp8n2nmGN+G09aA118KN86NeX9yw_VJAQNFZebm74k195zz+Q", "2794651562684255",
+    ],
+)  # fmt: skip
+def test_the_number_of_a_message_shows_and_joins_nothing(local: str) -> None:
+    (hit,) = hits(EMAIL, f"<{local}@host.example>")
+    assert (hit.value, hit.confidence) == (f"{local.lower()}@host.example", 0.5)
+
+
+@pytest.mark.parametrize("local", ["lena.20151105", "caroline", "4f9.108", "lena-2f45-93a3", "79161234567"])
+def test_names_with_figures_are_none(local: str) -> None:
+    assert hits(EMAIL, f"{local}@host.example")[0].confidence == 0.98

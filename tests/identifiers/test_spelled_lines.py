@@ -81,3 +81,25 @@ def test_links_are_read(text: str, url: str, sure: float) -> None:
 @pytest.mark.parametrize("text", ["honey[.]gd", "www honeysun sun"])
 def test_what_may_be_no_host_is_no_link(text: str) -> None:
     assert read(text, "url") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see the entry-point-group here",
+        "#define LOG_TAP_POINT_ID 260",
+        "use PR_SKIP_DOT_DOT to skip",
+        "if_ppp.h - Point-to-Point protocol",
+        "els alumnes cancel\u00b7la",
+        "Trying .org/.space/.nops again",
+        "Gnome/in/at-spi2-core.master.be",
+    ],
+)
+def test_words_of_programs_and_of_catalan_join_nothing(text: str) -> None:
+    frame = graphkit.extract(text, settings=SETTINGS)
+    assert not len(frame[frame["kind"].isin(["url", "domain", "email"]) & (frame["confidence"] >= 0.7)])
+
+
+def test_an_at_sign_written_as_entities_twice_is_one() -> None:
+    text = "lena&#37;&#52;&#48;honeysun&#46;com"
+    assert read(text, "email") == [("lena@honeysun.com", 0.95, text)]

@@ -255,3 +255,8 @@ def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
 def test_what_is_stuck_behind_a_link_ends_it(behind: str, url: str) -> None:
     found = [h for h in hits(WEB, f"see https://site.example/us{behind}") if h.kind == "url"]
     assert found[0].value == url
+
+
+def test_the_folder_of_a_program_is_no_link_that_joins() -> None:
+    assert pairs(hits(WEB, "/Applications/Honey.app/Contents/MacOS"), 0.7) == []
+    assert ("url", "https://honey.app/rooms") in pairs(hits(WEB, "see honey.app/rooms"), 0.7)
