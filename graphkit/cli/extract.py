@@ -26,7 +26,9 @@ _AT_ONCE = 5_000
 @reading_options
 @click.option("--platform", default="", help="Where the text was posted: tells whose @name a bare one is.")
 @click.option(
-    "--explain", "explained", is_flag=True,
+    "--explain",
+    "explained",
+    is_flag=True,
     help="Print, in words, how each line reads when folded, what each reader tried in it, and why that was kept or dropped.",
 )
 def extract(
@@ -46,7 +48,9 @@ def extract(
     first = 1
     if explained:
         for number, line in enumerate(lines, 1):
-            click.echo(f"{'' if number == 1 else chr(10)}line {number}\n{explain(line, settings=settings, platform=platform)}")
+            click.echo(
+                f"{'' if number == 1 else chr(10)}line {number}\n{explain(line, settings=settings, platform=platform)}"
+            )
         return
     while block := list(islice(lines, _AT_ONCE)):
         found = extract_many(block, settings=settings, platform=platform)

@@ -8,6 +8,7 @@ from graphkit.identifiers.crypto import CRYPTO
 from graphkit.identifiers.email import EMAIL
 from graphkit.identifiers.handle import HANDLE
 from graphkit.identifiers.handle_signed import SIGNED
+from graphkit.identifiers.handle_told import TOLD
 from graphkit.identifiers.key import KEY
 from graphkit.identifiers.masked import MASKED
 from graphkit.identifiers.payment import PAYMENT
@@ -28,6 +29,7 @@ READERS: dict[str, Reader] = {
     "payment": PAYMENT,
     "handle": HANDLE,
     "signed": SIGNED,
+    "told": TOLD,
     "disguised": DISGUISED,
     "phone": PHONE,
 }

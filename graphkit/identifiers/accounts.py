@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.look_alikes import latin
 
 _DATA = Path(__file__).with_name("accounts.toml")
@@ -102,12 +103,24 @@ def account_name(platform: Platform, raw: str, exact: bool = False) -> str | Non
     if not exact:
         name = name.lower()
     if len(name) > 120 or not platform.name.fullmatch(name):
+        if tracing.on():
+            tracing.note(_why_not(platform, name))
         return None
     if name.lower() in platform.reserved or (
         platform.reserved_form and platform.reserved_form.fullmatch(name)
     ):
+        tracing.note("a page or a word of the platform's own, nobody's name")
         return None
     return platform.prefix + name
+
+
+def _why_not(platform: Platform, name: str) -> str:
+    """Say which rule of the platform a name breaks: how long names are, or which signs they have."""
+    if any(platform.name.fullmatch(name + "a" * more) for more in range(1, 9)):
+        return f"too short for {platform.kind}"
+    if any(platform.name.fullmatch(name[:size]) for size in range(len(name) - 1, 2, -1)):
+        return f"too long for {platform.kind}, or with a sign that its names have not"
+    return f"{platform.kind} gives no such names"
 
 
 def named_by(host: str, path: str, query: Mapping[str, str], fragment: str) -> Named | None:

@@ -16,7 +16,7 @@ GAP = "[ \u00a0\n._·-]"
 _ANY, _TON = "[0-9A-Za-z]", "[0-9A-Za-z_-]"
 # An address that shows what it is in its first group is read in groups of any size; others are where all groups have
 # one size, or cut into long pieces: words of a sentence seldom are either.
-_BEGUN = "(?:(?:bc|BC|ltc|LTC)1|0x|(?:cosmos|COSMOS|addr|stake)1|tz[1-4]|KT1)"
+BEGUN = "(?:(?:bc|BC|ltc|LTC)1|0x|(?:cosmos|COSMOS|addr|stake)1|tz[1-4]|KT1)"
 _EQUAL = "|".join(
     rf"{_ANY}{{{size}}}(?:{gap}{_ANY}{{{size}}}){{{least},}}{_ANY}*(?:{gap}{_ANY}+)?"
     for size, least, gap in ((4, 6, GAP), (5, 5, "[ \n-]"))
@@ -24,7 +24,7 @@ _EQUAL = "|".join(
 _OF_TON = "|".join(
     rf"[EU]Q{_TON}{{{size - 2}}}(?:[ \n]{_TON}{{{size}}}){{{48 // size - 1}}}" for size in (4, 6, 8, 12, 24)
 )
-PATTERN = rf"{_BEGUN}{_ANY}{{0,24}}(?:{GAP}{_ANY}{{1,30}})+|{_OF_TON}"
+PATTERN = rf"{BEGUN}{_ANY}{{0,24}}(?:{GAP}{_ANY}{{1,30}})+|{_OF_TON}"
 # These come behind the addresses without gaps: where both begin at one place, the whole address counts.
 LATE_PATTERN = rf"{_EQUAL}|{_ANY}{{14,}}(?:[ \n]{_ANY}{{14,}})+"
 LINES = rf"(?:\n{_ANY}{{12,}})*"

@@ -139,6 +139,15 @@ class SettlingReader(Reader, Protocol):
 
 
 @runtime_checkable
+class ProposingReader(Reader, Protocol):
+    """A reader that proposes the matches of its pattern in a quicker way than by the pattern as a whole."""
+
+    def propose(self, column: pl.Series) -> tuple[list[int], list[list[str]]]:
+        """Return the rows of a column of folded texts that hold candidates, and the candidates of each."""
+        ...
+
+
+@runtime_checkable
 class WholeReader(Reader, Protocol):
     """A reader that judges whole texts, because what it reads may be spread over them.
 

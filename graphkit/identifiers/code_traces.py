@@ -26,19 +26,11 @@ RUNS = "|".join(
         rf"[A-Z]{{2}}{_SEP}?[0-9]{{2}}(?:{_SEP}?[0-9A-Z]){{11}}",
         rf"[A-Za-z]{{2}}[0-9]{{2}}(?:{_SEP}{_ANY}{{4}}{_SEP}{_ANY}{{4}}{_SEP}{_ANY}{{3}}|{_ANY}{{11}})",
         "[A-Z] [A-Z] [0-9] [0-9](?: [0-9A-Z]){8}",
+        "(?i-u:iban)",
     ]
 )
-# The engine leaps to the letters that these begin with.
-_TON = (r"[EU](?:Q[A-D]|f[89_/+-])[0-9A-Za-z_+/-]{45}", r"(?:-1|0):[0-9A-Fa-f]{64}")
-_LITERAL = (
-    rf"\.(?:{wallet_names.ANY_END})",
-    rf"(?:bc1|BC1|ltc1|LTC1|cosmos1|COSMOS1|addr1|stake1|KT1){_ANY}{{0,24}}{address_groups.GAP}",
-    rf"0x{_ANY}{{0,24}}{address_groups.GAP}",
-    rf"tz[1-4]{_ANY}{{0,24}}{address_groups.GAP}",
-    r"[EU]Q[0-9A-Za-z_-]{2,22}[ \n]",
-)
-OF_CRYPTO = (RUNS, *_LITERAL, *_TON)
-ADDRESS = (rf"{_ANY}{{25}}", *_TON)  # of an address in one piece
-OTHERS = ("|".join(_IN_GROUPS), *_LITERAL)
-OF_IBAN = (RUNS, "(?i-u:iban)")
-OF_KEYS = (RUNS,)
+# The ends of wallets' names; the heads of addresses that may stand in groups of any size, and of those of TON, which have
+# signs between letters.
+_SHORT = rf"\.(?:{wallet_names.ANY_END})|[cCsSrReT]1|0x|tz[1-4]|[EU](?:Q[A-D]|f[89_/+-])"
+OF_CRYPTO = (RUNS, _SHORT)
+OF_IBAN = OF_KEYS = (RUNS,)

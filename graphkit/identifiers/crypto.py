@@ -76,7 +76,6 @@ class CryptoReader:
     )
     pattern = _PATTERN
     needs = code_traces.OF_CRYPTO
-    parts = ((code_traces.ADDRESS, _ADDRESS), (code_traces.OTHERS, _PATTERN))
     words = wallet_names.WORDS_AROUND
     regional = False
     placed = False

@@ -64,7 +64,9 @@ def load_ranges(path: Path = _DATA) -> tuple[Range, ...]:
 _Slices = tuple[tuple[int, int], ...]
 
 
-def _compile(ranges: tuple[Range, ...]) -> Mapping[tuple[int, str], tuple[tuple[_Slices, frozenset[str]], ...]]:
+def _compile(
+    ranges: tuple[Range, ...],
+) -> Mapping[tuple[int, str], tuple[tuple[_Slices, frozenset[str]], ...]]:
     """Group prefixes by the length of the number, its first digit, and which of its characters they fix.
 
     One set look-up a group then answers for all its prefixes: some five groups for numbers of one length.

@@ -145,6 +145,17 @@ def _folding() -> re.Pattern[str]:
     return re.compile(folding_class())
 
 
+def beyond_ascii(column: pl.Series) -> pl.Series:
+    """Return the rows of the texts that hold other characters than ASCII's, as no pattern could find them sooner.
+
+    Examples
+    --------
+    >>> beyond_ascii(pl.Series(["plain", "caf\u00e9", None])).to_list()
+    [1]
+    """
+    return (column.str.len_bytes() != column.str.len_chars()).arg_true()
+
+
 def fold_all(column: pl.Series) -> tuple[list[str], list[str], set[int]]:
     """Fold a column of texts.
 
@@ -156,7 +167,8 @@ def fold_all(column: pl.Series) -> tuple[list[str], list[str], set[int]]:
     raw = column.to_list()
     folded = raw.copy()
     changed = set()
-    for row in column.str.contains(folding_class()).arg_true().to_list():
+    rows = beyond_ascii(column)
+    for row in rows.filter(column.gather(rows).str.contains(folding_class())).to_list():
         folded[row] = raw[row].translate(_TABLE)
         if folded[row] != raw[row]:
             changed.add(row)

@@ -11,11 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+import polars as pl
+
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labelled import labelled
+from graphkit.identifiers.handle_labels import ONE_LABEL
 from graphkit.identifiers.handle_names import account, named, one
+from graphkit.identifiers.proposing import Proposals
 from graphkit.identifiers.web import WEB
 
 _MOST_FURTHER = 3
@@ -36,10 +40,14 @@ class HandleReader:
 
     name = "handle"
     kinds: Sequence[Kind] = _kinds()
-    pattern = grammar.LABELLED_PATTERN
+    pattern = grammar.LABELLED.pattern
     regional = False
     placed = True
     priority = 30
+
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the candidates of a column, by row."""
+        return grammar.LABELLED.propose(column)
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the accounts that the candidate names."""
@@ -48,7 +56,7 @@ class HandleReader:
         if lead and (found := labelled(candidate, context, lead.end(), led=True)):
             return found
         for at in dict.fromkeys((start, 0)):  # the first sign may be a part of the label: "$nap"
-            if grammar.ONE_LABEL.match(candidate, at) and (found := labelled(candidate, context, at)):
+            if ONE_LABEL.match(candidate, at) and (found := labelled(candidate, context, at)):
                 return found
         # Any word passes for a further label where candidates are proposed: "vk.com/name / snap: name_1".
         for label in islice(grammar.FURTHER_LABEL.finditer(candidate, start + 1), _MOST_FURTHER):
@@ -67,7 +75,7 @@ class HandleReader:
                     for f in WEB.declared(text, kind, context)
                 ]
                 continue
-            of_label = labelled(text, Context(), 0) if grammar.ONE_LABEL.match(text) else ()
+            of_label = labelled(text, Context(), 0) if ONE_LABEL.match(text) else ()
             if of_label:
                 found += [
                     replace(

@@ -10,6 +10,8 @@ import re
 
 from graphkit.identifiers.handle_labels import LABEL, MISSPELT, PLAIN_LABEL, labels_of
 from graphkit.identifiers.handle_words import WORDS_BETWEEN
+from graphkit.identifiers.lazy_pattern import Lazy
+from graphkit.identifiers.proposing import Finder, Heads
 
 # Whole alphabets that have look-alikes of Latin letters, as few ranges as may be; judging knows the letters.
 _OTHERS = "\u0250-\u02af\u0370-\u052f\u1d00-\u1d22\ua731"
@@ -45,7 +47,7 @@ _SPELT = {
     ".": "dot|punto|ponto|point|[Pp]unkt|nokta|точка|крапка",
     "-": "dash|hyphen|guion|guión|tiret|тире|дефис",
 }  # fmt: skip
-_MORE = rf"(?:[ (\[]{{1,2}}(?:{'|'.join(_SPELT.values())})[ )\]]{{1,2}}[0-9A-Za-z_]+)"
+MORE = rf"(?:[ (\[]{{1,2}}(?:{'|'.join(_SPELT.values())})[ )\]]{{1,2}}[0-9A-Za-z_]+)"
 _NEAR = rf"(?:{_GAP}+| ?/+ ?| ?(?:\.\.+|…|!+|;) ?)"
 _LED = rf"(?:[Ll]ive:[{_FIRST}-]+|[{_LETTERS}][{_LETTERS}-]*(?:[0-9_]|\.[0-9A-Za-z_])[{_FIRST}#-]*|[{_LETTERS}]+#[0-9]+)"
 # What joins a name to its own platform behind it: in "insta, @name - tg" the name is of the second.
@@ -54,22 +56,22 @@ _OWN = "(?:on|via|in|-|–|—|в|на)"
 # marked one behind a comma; any, behind a sign; one that begins with a figure; a word behind words that
 # announce a name. One pattern of words for several forms keeps the automaton small enough to be quick.
 REST = (
-    rf"(?P<words2>{_KNOWN}*)(?:(?P<gap3>{_GAP}+)(?P<name3>[0-9A-Za-z_]+)(?P<more3>{_MORE}+)"
-    rf"|(?P<gap2>{_NEAR})(?:/?[uU]/)?(?P<name2>{_LED})(?P<more2>{_MORE}*)(?P<server2>{_SERVER})?"
+    rf"(?P<words2>{_KNOWN}*)(?:(?P<gap3>{_GAP}+)(?P<name3>[0-9A-Za-z_]+)(?P<more3>{MORE}+)"
+    rf"|(?P<gap2>{_NEAR})(?:/?[uU]/)?(?P<name2>{_LED})(?P<more2>{MORE}*)(?P<server2>{_SERVER})?"
     rf"|(?P<gap5> ?-? ?[\x22'«“„`]+)(?P<name5>{NAME})[\x22'»”“`]"
     rf"|(?P<gap6>, ?)(?P<name6>[A-Za-z][A-Za-z.]*_[{_FIRST}]+))"
     rf"|(?P<words>{_WORDS}{{0,4}})(?P<gap>{_SIGN}{_GAP}*)(?:/?[uU]/)?(?P<name>{NAME})"
-    rf"(?P<more>{_MORE}*)(?P<server>{_SERVER})?(?: {_OWN} {WORD}| ?\({WORD}\))?"
+    rf"(?P<more>{MORE}*)(?P<server>{_SERVER})?(?: {_OWN} {WORD}| ?\({WORD}\))?"
     rf"|(?P<words4>{_KNOWN}*)(?:(?P<gap7>{_NEAR})(?P<name7>[0-9_.]+[{_LETTERS}][{_FIRST}#-]*)(?P<server7>{_SERVER})?"
     rf"|(?P<gap4>[ \t]+)(?P<name4>[A-Za-z][A-Za-z.]+))"
 )
 _PREPOSITION = "(?:on|via|in|at|en|no|na|auf|bei|sur|par|por|da|through|через|в|у|на|ON|VIA|В|НА)"
 _IS_MINE = "(?:is my|это мой|это моя|это|мой|моя|es mi|é meu|ist mein|c'est mon|benim|my)"
 # The platform behind a name: "(telegram)", "on telegram", "is my snap"; with a space only it may belong to what follows.
-TAIL = (
-    rf"(?P<firm> ?[(\[] ?(?:{_PREPOSITION} |{_IS_MINE} )?| {_PREPOSITION} (?:my |the |мой )?| (?:[-–—] )?{_IS_MINE} )"
-    rf"(?P<tail>{PLAIN_LABEL})"
+_FIRM = (
+    rf" ?[(\[] ?(?:{_PREPOSITION} |{_IS_MINE} )?| {_PREPOSITION} (?:my |the |мой )?| (?:[-–—] )?{_IS_MINE} "
 )
+TAIL = rf"(?P<firm>{_FIRM})(?P<tail>{PLAIN_LABEL})"
 _LOOSE = r"(?P<sep>[ \t]*[-|–—/:,] ?|[ \t]+)"
 _LOOSE_TAIL = rf"(?:[ \t]*[-|–—/:,] ?|[ \t]+){PLAIN_LABEL}"
 _MORE_MARKED = rf"[A-Za-z][A-Za-z.]*[0-9_][{_FIRST}]*"
@@ -92,6 +94,8 @@ _LEAD = (
     r"|b[uú]scame|agr[eé]game|s[ií]gueme|me chama|me adiciona|ajoute[- ]moi|adde mich|ekle)"
     r"[ :,]{1,2}(?:(?:on|at|in|via|for|my|is|to|в|во|на|для|мой|моя|по|у|en|al|no|sur|auf|bei|mi|meu)[ :]{1,2}){0,2})"
 )
+# Of the grammar of names that stand apart.
+LEAD_TOLD = "(?i:my|mon|mi|meu|minha|mein|add|add my|мой|benim) "
 # Accounts told by number: in so many figures, with signs between. Telegram's only where "id" is said.
 _FIGURES = r"[0-9](?:[ -]?[0-9])+"
 _FEW = r"(?:[ \t_.-]+[A-Za-zÀ-ɏ\u0400-\u052f]+){0,3}"
@@ -100,7 +104,7 @@ _OF_TELEGRAM = labels_of("telegram")
 _ID = r"(?i:user[ _]?id|chat[ _]?id|id|айди|ид|ай ди)"
 DIGITS = (
     rf"(?:(?P<label>{_NUMBERED}){_FEW}{_GAP}*[№#]?{_GAP}*"
-    rf"|(?P<tg>{_OF_TELEGRAM})[ \t_-]*(?:[A-Za-zА-я]+[ _-])?{_ID}{_FEW}{_GAP}*[№#]?{_GAP}*"
+    rf"|(?P<tg>{_OF_TELEGRAM})[ \t_,(:-]*(?:[A-Za-zА-я]+[ _-])?(?:{_ID}|(?i:user|юзер)){_FEW}{_GAP}*[№#]?{_GAP}*"
     rf"|{_ID}(?: (?:в|на|in|on|for|my|of))? (?P<tg2>{_OF_TELEGRAM}){_FEW}{_GAP}*"
     rf"|(?P<fb>{labels_of('facebook')})(?:[ .,]*com)?[ \t:/@.-]*profile\.php\?id=)(?P<digits>{_FIGURES})"
 )
@@ -124,9 +128,11 @@ _HOSTED_NAME = rf"(?:{_unnamed(HOSTED)}){NAME}"
 _KEYS = "05[0-9a-fA-F]{64}|[0-9a-fA-F]{76}"
 _MATRIX = r"@[0-9A-Za-z._=/-]+:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 # The anchor is the start of the text alone, where a search for the candidate finds it at once.
-_IN_WORD = "0-9A-Za-zÀ-ɏЀ-ԯ_"
-_START = f"(?:^|[^{_IN_WORD}])"
-LABELLED_PATTERN = rf"{_START}(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}"
+IN_WORD_CHARS = "0-9A-Za-zÀ-ɏЀ-ԯ_"
+_START = f"(?:^|[^{IN_WORD_CHARS}])"
+# The heads are those of :mod:`.told_grammar`, too, which knows more words before a platform's name.
+HEADS = Finder(f"[^{IN_WORD_CHARS}]", rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]")
+LABELLED = Heads(HEADS, rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}")
 SIGNED_PATTERN = (
     rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"
     rf"|{_MATRIX}"
@@ -135,26 +141,25 @@ SIGNED_PATTERN = (
 )
 
 # For judging.
-IN_WORD = re.compile(f"[{_IN_WORD}]")
-CONJUNCTION = re.compile(rf"[\s,]*{_AND}\Z")
-LEAD = re.compile(_LEAD)
-ONE_LABEL = re.compile(rf"(?:{LABEL}|{MISSPELT})(?!\w)")
-FURTHER_LABEL = re.compile(rf"(?<![\w@.])(?:{LABEL})(?!\w)")
-BETWEEN = re.compile(_BETWEEN)
-AFTER_HEAD = re.compile(REST)
-NUMBERED = re.compile(rf"(?:{DIGITS})\Z")
-NUMBER_FIRST = re.compile(rf"{BEFORE}\Z")
-KEY = re.compile(rf"(?:{_KEYS})\Z")
-HOST = re.compile(HOSTED)
-MATRIX = re.compile(rf"{_MATRIX}\Z")
-ITEM = re.compile(rf"@(?P<at>{NAME})(?:{TAIL})?|(?<![^\s,/|&+;])(?P<marked>{_MORE_MARKED})")
-SIGNED = re.compile(rf"@(?P<lead> ?)(?P<name>{NAME})")
-FIRM_TAIL = re.compile(TAIL)
-LOOSE_TAIL = re.compile(rf"{_LOOSE}(?P<tail>{PLAIN_LABEL})(?!\w)")
-NAMED_FIRST = re.compile(rf"(?P<name>{MARKED})(?: [-|–—] (?P<behind>{PLAIN_LABEL})|{TAIL})\Z")
-WORDS = re.compile(WORD)
-LOCAL_PART = re.compile(r"[0-9A-Za-z._-]+\Z")
-IS_MARKED = re.compile(rf"{MARKED}\Z")
-STRONG_SIGN = re.compile(f"[:=@>{_PICTURES}]")
-SPELT_AT = re.compile(r"(?i:arroba|собака|[(\[]at)")
-SPELT = tuple((sign, re.compile(rf"[ (\[]{{1,2}}(?:{words})[ )\]]{{1,2}}")) for sign, words in _SPELT.items())
+IN_WORD = Lazy(f"[{IN_WORD_CHARS}]")
+CONJUNCTION = Lazy(rf"[\s,]*{_AND}\Z")
+LEAD = Lazy(_LEAD)
+FURTHER_LABEL = Lazy(rf"(?<![\w@.])(?:{LABEL})(?!\w)")
+BETWEEN = Lazy(_BETWEEN)
+AFTER_HEAD = Lazy(REST)
+NUMBERED = Lazy(rf"(?:{DIGITS})\Z")
+NUMBER_FIRST = Lazy(rf"{BEFORE}\Z")
+KEY = Lazy(rf"(?:{_KEYS})\Z")
+HOST = Lazy(HOSTED)
+MATRIX = Lazy(rf"{_MATRIX}\Z")
+ITEM = Lazy(rf"@(?P<at>{NAME})(?:{TAIL})?|(?<![^\s,/|&+;])(?P<marked>{_MORE_MARKED})")
+SIGNED = Lazy(rf"@(?P<lead> ?)(?P<name>{NAME})")
+FIRM_TAIL = Lazy(TAIL)
+LOOSE_TAIL = Lazy(rf"{_LOOSE}(?P<tail>{PLAIN_LABEL})(?!\w)")
+NAMED_FIRST = Lazy(rf"(?P<name>{MARKED})(?: [-|–—] |{_FIRM})(?P<tail>{PLAIN_LABEL})\Z")
+WORDS = Lazy(WORD)
+LOCAL_PART = Lazy(r"[0-9A-Za-z._-]+\Z")
+IS_MARKED = Lazy(rf"{MARKED}\Z")
+STRONG_SIGN = Lazy(f"[:=@>{_PICTURES}]")
+SPELT_AT = Lazy(r"(?i:arroba|собака|[(\[]at)")
+SPELT = tuple((sign, Lazy(rf"[ (\[]{{1,2}}(?:{words})[ )\]]{{1,2}}")) for sign, words in _SPELT.items())

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from graphkit.identifiers import handle_grammar as grammar
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found
-from graphkit.identifiers.handle_labels import Label, label_of
+from graphkit.identifiers.handle_labels import ONE_LABEL, Label, label_of
 from graphkit.identifiers.handle_names import (
     account,
     bare,
-    is_clock,
+    is_no_name,
     is_own_shape,
     is_word,
     looks_like_name,
@@ -33,6 +34,8 @@ from graphkit.identifiers.handle_words import is_between
 # Of the groups of handle_grammar.REST: each form of a name, and the words before it.
 _FORMS = {"3": "2", "2": "2", "5": "2", "6": "2", "": "", "7": "4", "4": "4"}
 _WORDY = frozenset({"4", "5"})
+_DENIED = re.compile("[\u274c\u2716\u26d4\U0001f6ab]")
+_MANY = re.compile(r"(?i)\bare\b")
 _MAIL = re.compile(r"(?i:mail|почт|мейл|мыло|correo)")
 _SERVER = re.compile(r"(?:[0-9a-z-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
@@ -44,13 +47,13 @@ def heads(text: str, at: int) -> tuple[list[str], list[str], int]:
     """
     labels: list[str] = []
     joins: list[str] = []
-    while (label := grammar.ONE_LABEL.match(text, at)) and label.end() < len(text):
+    while (label := ONE_LABEL.match(text, at)) and label.end() < len(text):
         if labels and text[label.end()] in "._":
             break  # the name only begins like a platform's: "telegram: line.dancer"
         labels.append(label[0])
         at = label.end()
         join = grammar.BETWEEN.match(text, at)
-        following = grammar.ONE_LABEL.match(text, join.end()) if join else None
+        following = ONE_LABEL.match(text, join.end()) if join else None
         if join is None or following is None or following.end() == len(text):
             break
         if text[following.end()] in "._":
@@ -79,56 +82,101 @@ def labelled(text: str, context: Context, at: int, led: bool = False) -> Sequenc
     rest = _behind(text, end)
     if rest is None or not labels:
         return ()
-    # Names side by side with only a space between are a list of ways to write; the last one has the name.
-    given = labels if all(j.strip() for j in joins) and len(labels) == len(written) else labels[-1:]
-    if any("," in j for j in joins) and not given[-1].doubtful:  # "all is ok, insta: name"
-        given = [g for g in given if not g.doubtful]
-    nearer, plain_words = _among(rest.words)
-    given = [nearer] if nearer else given
-    if rest.form == "" and "@" in rest.gap and ("," in rest.gap or grammar.CONJUNCTION.match(rest.words)):
+    given = _meant(written, labels, joins, rest.words)
+    joined = grammar.CONJUNCTION.match(rest.words) is not None
+    if rest.form == "" and "@" in rest.gap and ("," in rest.gap or joined):
         own = _own_label(text, rest.stop)
-        if own is None and (
-            grammar.CONJUNCTION.match(rest.words) or (at and context.before in ("-", "–", "—"))
-        ):
+        if own is None and (joined or (at and context.before in ("-", "–", "—"))):
+            tracing.note("the platform's name belongs to the name before it")
             return ()  # "@a - insta, @b - tg": the label was the first name's
         given = [own] if own else given
-    if rest.more:
-        return _spelt(rest, given)
-    if rest.server:
-        return _on_server(rest.raw + rest.server, rest.start, given)
-    if rest.local and _MAIL.search(rest.words):
-        return ()
-    if rest.local:
-        return _on_server(
-            rest.local,
-            rest.start + len(rest.raw.rstrip(".")) - len(rest.local),
-            [g for g in given if g.platform.kind == "jabber"],
-        )
+    whole = _as_it_stands(rest, given, context)
+    if whole is not None:
+        return whole
     end, last = rest.start + len(rest.raw), rest.stop == len(text)
     # What ends a sentence is matched as a part of the name first.
     after = text[end] if end < rest.stop else context.after if last else text[rest.stop]
-    found: list[Found] = []
-    is_name = bool(rest.raw) and not (last and context.after == "@") and not is_word(rest.raw)
-    if is_name and rest.form in _WORDY:
-        word, quoted = written[-1], rest.form == "5"
-        said = f"{word} {rest.words}" if " " in word else rest.words  # "kik username" is a label by itself
-        sure = sureness_of_word(
-            rest.raw, said, "" if quoted else after, led or quoted, foreign=not word.isascii()
-        )
-        found += [
-            f
-            for label in given
-            if not label.doubtful or led
-            for f in account(label.platform, rest.raw, rest.start, "handle.announced", sure)
-            if sure
-        ]
-    elif is_name:
-        sure = sureness_of(rest.raw, rest.gap, plain_words, after)
-        found += [f for label in given for f in _of(label, rest, sure, not written[-1].isascii())]
+    is_name = bool(rest.raw) and not (last and context.after == "@") and not _is_word(rest.raw)
+    found = list(_first(rest, given, written[-1], len(labels) == 1, after, led)) if is_name else []
     found += _more(text, rest.stop, given, context, bool(found))
     if not found and is_name and "@" in rest.gap:  # the label was a word of the sentence: "ok write @name"
         return bare(rest.raw, rest.start, context)
     return found
+
+
+def _meant(written: Sequence[str], labels: list[Label], joins: Sequence[str], words: str) -> list[Label]:
+    """Return the labels that a name is given for: of several, all that signs join; or one among the words between."""
+    nearer, _ = _among(words)
+    if nearer:
+        return [nearer]
+    # Names side by side with only a space between are a list of ways to write; the last one has the name.
+    given = labels if all(j.strip() for j in joins) and len(labels) == len(written) else labels[-1:]
+    if any("," in j for j in joins) and not given[-1].doubtful:  # "all is ok, insta: name"
+        given = [g for g in given if not g.doubtful]
+    return given
+
+
+def _as_it_stands(rest: _Rest, given: Sequence[Label], context: Context) -> Sequence[Found] | None:
+    """Return the accounts of a name whose form decides: crossed out, in words, or on a server; None for others."""
+    if _DENIED.search(rest.gap):
+        tracing.note("the platform is crossed out")
+        return bare(rest.raw, rest.start, context) if "@" in rest.gap else ()
+    if rest.more:
+        return _spelt(rest, given)
+    if rest.server:
+        return _on_server(rest.raw + rest.server, rest.start, given)
+    if not rest.local:
+        return None
+    jabber = [g for g in given if g.platform.kind == "jabber"]
+    if _MAIL.search(rest.words) or not jabber:
+        tracing.note("a mail address")
+        return ()
+    return _on_server(rest.local, rest.start + len(rest.raw.rstrip(".")) - len(rest.local), jabber)
+
+
+def _is_word(raw: str) -> bool:
+    """Tell whether a word of the language or a platform stands where a name would, and note it."""
+    if is_word(raw):
+        tracing.note("a common word, or the name of a platform")
+        return True
+    return False
+
+
+def _first(
+    rest: _Rest, given: Sequence[Label], word: str, alone: bool, after: str, led: bool
+) -> Iterator[Found]:
+    """Yield the accounts of the first name behind labels.
+
+    Parameters
+    ----------
+    rest
+        What stands behind the labels.
+    given
+        The labels that the name is given for.
+    word
+        The last label as it is written.
+    alone
+        Whether it is the only one.
+    after, led
+        As in :func:`sureness_of_word`.
+    """
+    foreign = not word.isascii()
+    if rest.form not in _WORDY:
+        sure = sureness_of(rest.raw, rest.gap, _among(rest.words)[1], after)
+        for label in given if sure else ():
+            yield from _of(label, rest, sure, foreign, after)
+        return
+    if alone and _MANY.search(rest.words):
+        tracing.note("more than one is spoken of: no name")
+        return
+    said = f"{word} {rest.words}" if " " in word else rest.words  # "kik username" is a label by itself
+    quoted = rest.form == "5"
+    sure = sureness_of_word(rest.raw, said, "" if quoted else after, led or quoted, foreign)
+    for label in given if sure else ():
+        if label.doubtful and not led:
+            tracing.note("the platform's name is a common word, too")
+        else:
+            yield from account(label.platform, rest.raw, rest.start, "handle.announced", sure)
 
 
 def _own_label(text: str, stop: int) -> Label | None:
@@ -210,13 +258,14 @@ def _among(words: str) -> tuple[Label | None, bool]:
     return label, plain
 
 
-def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found]:
+def _of(label: Label, rest: _Rest, sure: float, foreign: bool, after: str = "") -> Sequence[Found]:
     """Return the account of a name behind one label, doubted as the label asks for it.
 
     A name that only this platform deals out, or one in another alphabet than its label, lifts the label's doubt.
     """
     raw, gap = rest.raw, rest.gap
     if raw.isdigit() and label.platform.kind != "icq":
+        tracing.note("figures alone are a phone or a number, and no name of this platform")
         return ()
     strong = grammar.STRONG_SIGN.search(gap) is not None
     lifted = is_own_shape(label.platform, rest.raw) or (
@@ -226,15 +275,18 @@ def _of(label: Label, rest: _Rest, sure: float, foreign: bool) -> Sequence[Found
     if label.strict and not strong:
         # A common word and a space: only a name of some length that no word looks like.
         if (label.doubtful and not rest.words) or len(raw) < 5 or raw[0].isdigit():
+            tracing.note("the platform's name is a common word, too, and no sign stands before the name")
             return ()
         sure = min(sure, LEANING)
     if label.doubtful and "@" not in gap and (raw.isalpha() or (raw[0].isdigit() and len(raw) < 20)):
+        tracing.note("the platform's name is a common word, too, and so may be what follows")
         sure = min(sure, DOUBTED)
     if rest.form == "6":
         sure = min(sure, LEANING)
     if label.doubtful and sure < SURE and "@" in gap:  # words between: "ok call me @name"
+        tracing.note("the platform's name is a common word, too, and other words follow it")
         return ()
-    sure = sureness_of_given(label.platform, raw, gap, sure)
+    sure = sureness_of_given(label.platform, raw, gap, sure, after == " ")
     return account(label.platform, raw, rest.start, "handle.labelled", sure) if sure else ()
 
 
@@ -243,7 +295,7 @@ def _more(text: str, at: int, labels: Sequence[Label], context: Context, named: 
     for item in grammar.ITEM.finditer(text, at):
         raw = trimmed(item["at"] or item["marked"], signed=bool(item["at"]))
         last = item.end() == len(text)
-        if not raw or is_word(raw) or is_clock(raw) or (last and context.after in ("@", "a")):
+        if not raw or is_no_name(raw) or (last and context.after in ("@", "a")):
             continue
         start = item.start("at" if item["at"] else "marked")
         own = label_of(item["tail"]) if item["tail"] and not (last and context.after == "a") else None

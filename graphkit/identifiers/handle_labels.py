@@ -19,6 +19,7 @@ from graphkit.identifiers.label_patterns import (
     plain,
     spaced,
 )
+from graphkit.identifiers.lazy_pattern import Lazy
 
 # So well known, and so long, that signs between some of their letters hide them from nobody.
 _DISGUISED = frozenset(
@@ -38,7 +39,16 @@ _MISSPELT = frozenset(
     }
 )
 # Labels of two letters that are also written with a gap: "т г : name".
-_GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb"})
+_GAPPED = frozenset({"tg", "тг", "ig", "vk", "вк", "fb", "sc"})
+# Behind these "name" or "id" is written without a blank: "snapname: ...".
+_NAMED = frozenset(
+    {"snap", "snapchat", "sc", "ig", "insta", "tg", "telegram", "kik", "skype", "wechat", "kakao", "discord"}
+)
+# "telegram @ name" is not "telegrama name".
+_NO_DISGUISE = frozenset({"telegrama"})
+_NAME_ENDS = ("name", "id", "user", "username")
+# Alphabets in which neither figures nor letters of another one stand for letters.
+_OF_DISGUISES = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u0300-\u036f\U0001f000-\U0001faff]")
 _INFLECTED = frozenset(
     ["telegram", "tg", "instagram", "insta", "whatsapp", "viber", "vk", "snap", "телеграм", "телеграмм", "тг",
      "инстаграм", "инстаграмм", "инст", "ватсап", "вайбер", "вк", "снап", "мамб", "бад"]
@@ -53,9 +63,16 @@ def _ending(label: str) -> list[str]:
 
 def _forms(platform: Platform, label: str) -> Iterator[Parts]:
     """Yield the patterns of one label."""
-    if label.isupper():  # "OF" is a platform, "of" is not
+    if label in _NO_DISGUISE:
+        yield plain(label)
+        return
+    # "OF" is a platform, "of" is not.
+    if label.isupper() or not _OF_DISGUISES.search(label):
         yield [re.escape(c) for c in label]
         return
+    if label in _NAMED:
+        for end in _NAME_ENDS:
+            yield plain(label + end, alike=False)
     ends = _ending(label)
     if platform.kind in _DISGUISED and label.isalpha() and len(label) >= _LEAST_DISGUISED:
         yield [*disguised(label), *ends]
@@ -78,9 +95,9 @@ def _tree(platform: Platform, labels: tuple[str, ...]) -> str:
 
 class _Known(NamedTuple):
     platform: Platform
-    loose: re.Pattern[str]
-    strict: re.Pattern[str]
-    misspelt: re.Pattern[str]
+    loose: Lazy
+    strict: Lazy
+    misspelt: Lazy
 
 
 @cache
@@ -88,9 +105,9 @@ def _known() -> tuple[_Known, ...]:
     return tuple(
         _Known(
             p,
-            re.compile(_tree(p, p.labels)),
-            re.compile(_tree(p, p.strict)),
-            re.compile(either(_misspelt(p)) or "(?!)"),
+            Lazy(_tree(p, p.labels)),
+            Lazy(_tree(p, p.strict)),
+            Lazy(either(_misspelt(p)) or "(?!)"),
         )
         for p in load_rules().platforms
         if p.labels or p.strict
@@ -100,12 +117,13 @@ def _known() -> tuple[_Known, ...]:
 LABEL = either(f for p in load_rules().platforms for w in (*p.labels, *p.strict) for f in _forms(p, w))
 # Behind a name, where fewer disguises are met: every label as it is spelt, with look-alike letters.
 PLAIN_LABEL = either(
-    [*plain(w), *_ending(w)] if not w.isupper() else [re.escape(c) for c in w]
+    [*plain(w), *_ending(w)] if not w.isupper() and _OF_DISGUISES.search(w) else [re.escape(c) for c in w]
     for p in load_rules().platforms
     for w in (*p.labels, *p.strict)
 )
 MISSPELT = either(f for p in load_rules().platforms for f in _misspelt(p))
-_ANY = re.compile(f"{LABEL}|{MISSPELT}")
+# Python takes a tenth of a second to compile all labels once: each pattern with them is worth sharing.
+ONE_LABEL = Lazy(rf"(?:{LABEL}|{MISSPELT})(?!\w)")
 
 
 def labels_of(*kinds: str) -> str:
@@ -152,7 +170,7 @@ def label_of(words: str) -> Label | None:
     doubtful = low in load_rules().doubtful and not (exact and words in _exact() and words.isupper())
     if exact:
         return Label(*exact, doubtful)
-    if not _ANY.fullmatch(words):
+    if not ONE_LABEL.fullmatch(words):
         return None
     for known in _known():
         if known.loose.fullmatch(words):

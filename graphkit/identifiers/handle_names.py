@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import Platform, account_name, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.checksums import tox_id
@@ -32,6 +33,8 @@ def one(kind: str, name: str | None, start: int, size: int, method: str, sure: f
 def account(platform: Platform, raw: str, start: int, method: str, sure: float) -> Sequence[Found]:
     """Return a mention of what stands at ``start``, if the platform can give such a name."""
     plain = latin(raw)
+    if plain is None:
+        tracing.note("letters of another alphabet in it")
     name = named(platform, plain) if plain else None
     if name and plain != raw:
         method, sure = "handle.homoglyph", min(sure, 0.85)
@@ -43,7 +46,10 @@ def named(platform: Platform, raw: str) -> str | None:
     if platform.kind == "tox":
         return raw.upper() if tox_id(raw) else None
     if raw.replace(".", "").replace("-", "").replace("_", "").isdigit():
-        return raw if platform.digits and raw.isdigit() and len(raw) > 4 else None
+        if platform.digits and raw.isdigit() and len(raw) > 4:
+            return raw
+        tracing.note("figures alone are a phone or a number, and no name of this platform")
+        return None
     return account_name(platform, raw)
 
 
@@ -63,6 +69,25 @@ def is_word(raw: str) -> bool:
         or low in ("http", "https", "t.me", "www")
         or (not _FIGURE.search(raw) and label_of(raw) is not None)
     )
+
+
+def is_no_name(raw: str, hosts: bool = False) -> bool:
+    """Tell whether this is a word, a platform, a time or an amount, or (``hosts``) a host, and note which of them.
+
+    Examples
+    --------
+    >>> is_no_name("5pm"), is_no_name("honey.com", hosts=True), is_no_name("honey.com")
+    (True, True, False)
+    """
+    if is_word(raw):
+        tracing.note("a common word, or the name of a platform")
+    elif is_clock(raw):
+        tracing.note("a time, an age, a price or an amount")
+    elif hosts and is_domain(raw):
+        tracing.note("a host, and no name with a dot")
+    else:
+        return False
+    return True
 
 
 def is_given_name(raw: str) -> bool:
@@ -97,13 +122,17 @@ def looks_like_name(raw: str) -> bool:
 
 def bare(raw: str, start: int, context: Context) -> Sequence[Found]:
     """Return the account of an ``@name`` beside no label: of the record's platform, else of one not known."""
-    if not 2 <= len(raw) <= 40 or is_clock(raw) or is_word(raw) or is_domain(raw):
+    if not 2 <= len(raw) <= 40:
+        tracing.note("too short or too long for a name")
+        return ()
+    if is_no_name(raw, hosts=True):
         return ()
     here = platform_named(context.platform) if context.platform else None
     found = account(here, raw, start, "handle.platform", 0.85) if here else ()
     plain = latin(raw)
     if found or plain is None:
         return found
+    tracing.note("nothing beside it says of which platform it is")
     size = len(re.match(r"[0-9A-Za-z_.]+", plain)[0].rstrip("."))  # type: ignore[index]
     if size < 2:
         return ()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graphkit.identifiers import handle_grammar as grammar
+from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import Platform, load_rules, platform_named
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.handle_labels import label_of
@@ -38,6 +39,8 @@ def numbered(body: str, lead: int, context: Context) -> Sequence[Found]:
     digits = re.sub("[ -]", "", match["digits"])
     if match["tg"] or match["tg2"]:
         fits = _TELEGRAM[0] <= len(digits) <= _TELEGRAM[1] and size == len(digits)
+        if not fits:
+            tracing.note("an id of Telegram has eight to twelve figures, and nothing between them")
         return one("telegram_id", digits if fits else None, start, size, "handle.number", 0.85)
     if match["fb"]:
         return one("facebook", digits if size > 4 else None, start, size, "handle.spelled_link", 0.9)
@@ -47,12 +50,18 @@ def numbered(body: str, lead: int, context: Context) -> Sequence[Found]:
     kind = label.platform.kind
     said = _SAYS_ID.search(body[: match.start("digits")]) is not None
     if len(digits) < (_LEAST_WITH_ID if said else _LEAST)[kind] or (size != len(digits) and kind != "icq"):
+        tracing.note(
+            "too few figures for an account's number, or signs between them: a phone, a price or an age"
+        )
         return ()
     platform = _with_prefix(label.platform) if kind == "vk" else label.platform
     if platform is None or (label.doubtful and not said):
+        tracing.note("the platform's name is a common word, too, and none says that the number is an id")
         return ()
     may_be = platform.digits or platform.name.fullmatch(digits)
     name = platform.prefix + digits if may_be and len(digits) <= _MOST.get(kind, 18) else None
+    if name is None:
+        tracing.note("too many figures for this platform, or it gives no numbers")
     return one(kind, name, start, size, "handle.number", 0.9 if size == len(digits) else 0.85)
 
 
@@ -65,6 +74,8 @@ def number_first(body: str, lead: int, context: Context) -> Sequence[Found]:
     if match["icq"]:
         digits = re.sub("[ -]", "", match["icq"])
         fits = 6 <= len(digits) <= _MOST["icq"]
+        if not fits:
+            tracing.note("a number of ICQ has six to nine figures")
         return one("icq", digits if fits else None, start, len(match["icq"]), "handle.number", 0.8)
     platform = platform_named("jabber")
     found = account(platform, match["jabber"], start, "handle.labelled", 0.85) if platform else ()
@@ -83,7 +94,10 @@ def keyed(body: str, lead: int, context: Context) -> Sequence[Found]:
         return ()
     session = len(body) == _SESSION_LENGTH
     platform = platform_named("session" if session else "tox")
-    return account(platform, body, lead, "handle.form", 0.8 if session else 0.9) if platform else ()
+    found = account(platform, body, lead, "handle.form", 0.8 if session else 0.9) if platform else ()
+    if not found and not session:
+        tracing.note("as long as a Tox id, but its check figures are wrong")
+    return found
 
 
 def hosted(body: str, lead: int, context: Context) -> Sequence[Found]:
@@ -97,10 +111,10 @@ def hosted(body: str, lead: int, context: Context) -> Sequence[Found]:
     )
     raw = trimmed(body[match.end() :], signed=True)
     firm = "/" in match[0] or "@" in match[0]
-    if (
-        platform is None
-        or is_word(raw)
-        or not (firm or (looks_like_name(raw) and grammar.IS_MARKED.match(raw)))
-    ):
+    if platform is None or is_word(raw):
+        tracing.note("no link: a common word stands where the name would")
+        return ()
+    if not (firm or (looks_like_name(raw) and grammar.IS_MARKED.match(raw))):
+        tracing.note("no link: there is no slash, and what follows is a plain word")
         return ()
     return account(platform, raw, lead + match.end(), "handle.spelled_link", 0.88 if firm else 0.75)

@@ -9,15 +9,16 @@ import re
 from collections.abc import Sequence
 
 from graphkit.identifiers import handle_grammar as grammar
+from graphkit.identifiers import tracing
 from graphkit.identifiers.accounts import platform_named
 from graphkit.identifiers.base import Context, Found, Kind
 from graphkit.identifiers.handle_labelled import labelled
-from graphkit.identifiers.handle_labels import Label, label_of
+from graphkit.identifiers.handle_labels import ONE_LABEL, Label, label_of
 from graphkit.identifiers.handle_names import (
     account,
     bare,
-    is_clock,
     is_domain,
+    is_no_name,
     is_own_shape,
     is_word,
     looks_like_name,
@@ -44,8 +45,9 @@ class SignedReader:
         if candidate[0] != "@":
             return _otherwise(candidate, context)
         if context.before in ("a", "0", "_", ".", "@", "/"):
+            tracing.note("a mail address, a link or a word goes on in it: no @ of a name")
             return ()
-        head = grammar.ONE_LABEL.match(candidate, 1)
+        head = ONE_LABEL.match(candidate, 1)
         # "@telegram: name" has the label; "@line x_1" has an account.
         label = label_of(head[0]) if head else None
         found = labelled(candidate, context, 1) if label and not label.strict else ()
@@ -76,7 +78,7 @@ def _reddit(match: re.Match[str], lead: int, before: str, after: str) -> Sequenc
     raw = match["name"].rstrip("-")
     if platform is None or before in ("a", "0", "/", ".", ":") or after in ("/", "@", "a"):
         return ()
-    if is_word(raw) or is_clock(raw) or not any(c.isalpha() for c in raw):
+    if is_no_name(raw) or not any(c.isalpha() for c in raw):
         return ()
     sure = 0.9 if match["slash"] else 0.8 if len(raw) > 4 else 0.5
     return account(platform, raw, lead + match.start("name"), "handle.form", sure)
@@ -84,13 +86,19 @@ def _reddit(match: re.Match[str], lead: int, before: str, after: str) -> Sequenc
 
 def _named_first(match: re.Match[str], context: Context) -> Sequence[Found]:
     """Return the account of ``name_1 on telegram``, ``name_1 (insta)``."""
-    label, raw = label_of(match["tail"] or match["behind"]), trimmed(match["name"])
+    label, raw = label_of(match["tail"]), trimmed(match["name"])
     if context.before in ("a", "0", "@", "/", ".", "-", "_") or context.after in ("a", "0", "_", ":", "="):
+        tracing.note("it goes on on either side, or the platform's name speaks of what follows")
         return ()
     doubtful = label is not None and label.doubtful and not is_own_shape(label.platform, raw)
-    if label is None or doubtful or len(raw) < 5 or not looks_like_name(raw) or raw[0].isdigit():
+    if label is None or doubtful:
+        tracing.note("the platform's name is a common word, too")
         return ()
-    if sum(c.isalpha() for c in raw) < 3 or is_word(raw) or made_of_words(raw):
+    if len(raw) < 5 or not looks_like_name(raw) or raw[0].isdigit() or sum(c.isalpha() for c in raw) < 3:
+        tracing.note("a time, an amount, a host, or too few letters for a name before its platform's")
+        return ()
+    if is_word(raw) or made_of_words(raw):
+        tracing.note("common words")
         return ()
     return account(label.platform, raw, match.start("name"), "handle.labelled", 0.82)
 
@@ -102,7 +110,10 @@ def _matrix(candidate: str, context: Context) -> Sequence[Found]:
     host = raw.rpartition(":")[2]
     if platform is None or context.after in ("/", "@", "a", "0") or host.startswith("www."):
         return ()
-    return account(platform, raw, 0, "handle.form", 0.8) if is_domain(host) else ()
+    if not is_domain(host):
+        tracing.note("no server of this name can be")
+        return ()
+    return account(platform, raw, 0, "handle.form", 0.8)
 
 
 def _signed(candidate: str, context: Context) -> Sequence[Found]:
@@ -115,10 +126,11 @@ def _signed(candidate: str, context: Context) -> Sequence[Found]:
     at, raw = match.start("name"), trimmed(match["name"], signed=True)
     whole = match.end() == len(candidate)
     if not raw or (whole and context.after == "@"):
+        tracing.note("another @ follows: no name")
         return ()
     label, rest = _tail(candidate, match.end(), context)
     name: Sequence[Found] = ()
-    if label is not None and not is_word(raw) and not is_clock(raw):
+    if label is not None and not is_no_name(raw):
         firm = grammar.FIRM_TAIL.match(candidate, match.end())
         name = account(label.platform, raw, at, "handle.labelled", 0.93 if firm else 0.85)
     if not name and not match["lead"]:

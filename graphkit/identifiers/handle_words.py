@@ -9,6 +9,7 @@ from importlib import resources
 
 from graphkit.identifiers.accounts import load_rules
 from graphkit.identifiers.label_patterns import either
+from graphkit.identifiers.number_words import skeleton, vocabulary
 
 _PARTS = re.compile(r"[a-z']+")
 _LEAST_PART = 3
@@ -39,6 +40,17 @@ def is_between(word: str) -> bool:
     """
     low = word.lower()
     return low in words("between") or low in words("announcing") or low in words("saying")
+
+
+def is_number_word(word: str) -> bool:
+    """Tell whether a word counts, or stands between numbers: ``cero``, ``plus``.
+
+    Examples
+    --------
+    >>> is_number_word("siete"), is_number_word("honeybee")
+    (True, False)
+    """
+    return skeleton(word.lower()) in vocabulary()
 
 
 def is_common(word: str) -> bool:

@@ -29,6 +29,8 @@ _WRITTEN = {
     "з": "3",
     "о": "0",
 }
+# Accents that some languages, and some who hide, put on a platform's name: "Télégram".
+_ACCENTED = {"e": "éèêë", "a": "áàâäã", "i": "íìîï", "o": "óòôöõ", "u": "úùûü"}
 _STRESS, _VOWELS = "\u0301?", "аеиоуыэюяі"
 _GAP = r"(?:[ ._*-]|\u0301)?"
 _WIDE_GAP = "[ ._*-]{0,3}"
@@ -49,7 +51,7 @@ def char_class(letters: str) -> str:
 def _twins(letter: str) -> str:
     """Return a letter with those of other alphabets that look the same."""
     latin = next((known for known, like in LIKE.items() if letter in like), letter)
-    return letter + latin + LIKE.get(latin, "")
+    return letter + latin + LIKE.get(latin, "") + (_ACCENTED.get(letter, "") if letter.isascii() else "")
 
 
 def plain(label: str, alike: bool = True) -> list[str]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.proposing import Proposals, by_pattern
+
+_MARKS = ["EMAIL_", "PHONE_", "URL_"]
 
 
 class MaskedReader:
@@ -13,10 +18,17 @@ class MaskedReader:
     name = "masked"
     kinds: Sequence[Kind] = ()  # they belong to the readers of the open forms
     pattern = r"#?(?i:EMAIL|PHONE|URL)_[0-9A-Fa-f]{8,128}#"
-    needs = ("_[0-9A-Fa-f]{8}",)
     regional = False
     placed = False
     priority = 1
+
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the candidates of a column, by row; most sources hold none, and need no pattern."""
+        rows = column.str.contains_any(_MARKS, ascii_case_insensitive=True).fill_null(False).arg_true()
+        if not len(rows):
+            return [], []
+        inside, found = by_pattern(column.gather(rows), self.pattern)
+        return rows.gather(inside).to_list(), found
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the masked identifier; its value is ``masked:`` and the hash in lower case."""

@@ -62,9 +62,9 @@ def _cheapest(run: str, look: str) -> tuple[Token, ...]:
     out: list[Token] = []
     at = size
     while at:
-        token = best[at]
-        assert token is not None
-        at = token.start
+        step = best[at]
+        assert step is not None
+        token, at = step, step.start
         if token.kind == "other" and out and out[-1].kind == "other":
             token = Token("other", token.text + out.pop().text, token.start, token.start)
             token.end = token.start + len(token.text)
@@ -92,5 +92,6 @@ def _steps(run: str, look: str, at: int) -> Iterator[tuple[float, Token]]:
             continue
         digits = sum(c.isdigit() for c in run[at:stop])
         soft = word.soft and stop - at > 2
-        yield (1 if stop - at > 2 else 0.5) + 0.35 * digits + 0.6 * soft, Token("word", str(word.value), at, stop, word, int(word.soft))
+        cost = (1 if stop - at > 2 else 0.5) + 0.35 * digits + 0.6 * soft
+        yield cost, Token("word", str(word.value), at, stop, word, int(word.soft))
     yield _LETTER, Token("other", run[at], at, at + 1)

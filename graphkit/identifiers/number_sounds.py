@@ -12,15 +12,18 @@ from graphkit.identifiers.number_words import Word, vocabulary
 # What sounds alike to one who writes by ear: applied in this order.
 _LATIN = (
     (re.compile("ph"), "f"), (re.compile("c(?=[eiy])|z|ß|ç"), "s"), (re.compile("qu|ck|k|q"), "c"),
-    (re.compile("[ea]i|[ea]y"), "ai"), (re.compile("eu|oi|oy"), "oi"), (re.compile("[vw]"), "b"), (re.compile("y"), "i"), (re.compile("x"), "s"),
+    (re.compile("[ea]i|[ea]y"), "ai"), (re.compile("eu|oi|oy"), "oi"), (re.compile("[vw]"), "b"),
+    (re.compile("y"), "i"), (re.compile("x"), "s"),
     (re.compile("['h]"), ""), (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 _CYRILLIC = (
     (re.compile("[ьъ']"), ""), (re.compile("[тд]с"), "ц"), (re.compile("[еэяыіi]"), "и"), (re.compile("о"), "а"),
-    (re.compile("ғ"), "г"), (re.compile("қ"), "к"), (re.compile("ө"), "а"), (re.compile("[үұў]"), "у"), (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile("ғ"), "г"), (re.compile("қ"), "к"), (re.compile("ө"), "а"), (re.compile("[үұў]"), "у"),
+    (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 # A skeleton writes letters of both alphabets that look alike in Latin.
 _BACK = str.maketrans("aeocpxyi", "аеосрхуі")
+_VOWELS = re.compile("[aeiouyаеиоуыэюяіїєөүұӱё'ьъ]")
 _IS_CYRILLIC = re.compile("[а-яіїєғқңөұүһўҳәё]")
 
 
@@ -99,8 +102,26 @@ def misspelt(look: str) -> Word | None:
             far = Levenshtein.distance(heard, key, score_cutoff=most)
             if far <= most and (len(heard) > 3 or size > len(heard)):
                 near.append((far, key))
+    if not near and len(bare := _VOWELS.sub("", look)) > 2:
+        return _one([word for key, word in _by_consonants().get(bare, ()) if _lacks_vowels(look, key)])
     least = min((far for far, _ in near), default=0)
     return _one([word for far, key in near if far == least for word in _by_sound()[key]])
+
+
+@cache
+def _by_consonants() -> dict[str, list[tuple[str, Word]]]:
+    """Return the longer words by what is left of them without vowels."""
+    found: dict[str, list[tuple[str, Word]]] = {}
+    for key, word in vocabulary().items():
+        if word.role == "number" and not word.soft and len(key) > 4 and len(bare := _VOWELS.sub("", key)) > 2:
+            found.setdefault(bare, []).append((key, word))
+    return found
+
+
+def _lacks_vowels(look: str, key: str) -> bool:
+    """Tell whether a word is another with vowels left out: "дсять", "svn"."""
+    letters = iter(key)
+    return len(look) < len(key) and all(letter in letters for letter in look)
 
 
 def _one(words: list[Word] | tuple[()]) -> Word | None:
@@ -109,4 +130,3 @@ def _one(words: list[Word] | tuple[()]) -> Word | None:
         return None
     languages = tuple(dict.fromkeys(code for w in words for code in w.languages))
     return Word(words[0].role, words[0].value, languages, False)
-

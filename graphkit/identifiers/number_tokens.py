@@ -25,7 +25,8 @@ _EASY = {
 }
 _HARD = {
     **dict.fromkeys("QD", "0"), **dict.fromkeys("ZzƧƻ二", "2"), **dict.fromkeys("ЗзEƷӠ三", "3"), **dict.fromkeys("AЧчᏎ四", "4"),
-    **dict.fromkeys("Ss$ƼƽЅѕ五", "5"), **dict.fromkeys("bбБG六Ꮾ", "6"), **dict.fromkeys("T七", "7"), **dict.fromkeys("BВȢȣ八", "8"),
+    **dict.fromkeys("Ss$ƼƽЅѕ五", "5"), **dict.fromkeys("bбБG六Ꮾ", "6"), **dict.fromkeys("T七", "7"),
+    **dict.fromkeys("BВȢȣ八", "8"),
     **dict.fromkeys("gq九", "9"),
 }  # fmt: skip
 # Those that do so also where no digit stands beside them: of others, too many words are made ("BEST", "All").
@@ -33,9 +34,12 @@ _ALONE = frozenset("ZzSsBbgqЗзбБВƧƼ$ƻᏎЅѕ一二三四五六七八九"
 # Words of letters that could pass for digits.
 _WORDS = frozenset(
     {
-        "is", "si", "bi", "so", "los", "ill", "oil", "lol", "lil", "big", "bob", "go", "gig", "sis", "solo", "loo", "goo", "boo", "bib",
+        "is", "si", "bi", "so", "los", "ill", "oil", "lol", "lil", "big", "bob", "go", "gig", "sis", "solo", "loo", "goo", "boo",
+        "bib",
         "gob", "bog", "log", "sol", "oso", "loss", "boss", "zoo", "sos", "il", "li", "gg", "qq", "olio", "also", "obi", "ios",
-        "bio", "biz", "lbs", "lb", "ig", "og", "gs", "bs", "sb", "sz", "ls", "bbs", "gb", "bg", "sg", "os", "gl", "lg", "bl", "sl", "ibs", "sqs", "gi", "ii", "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
+        "bio", "biz", "lbs", "lb", "ig", "og", "gs", "bs", "sb", "sz", "ls", "bbs",
+        "gb", "bg", "sg", "os", "gl", "lg", "bl", "sl", "ibs", "sqs", "gi", "ii",
+        "gal", "lob", "об", "бо", "оо", "за", "и", "і", "її",
     }
 )  # fmt: skip
 _UNIT = re.compile(r"[0-9]+(?:[gkmt]?b|[gqsz]|[gb]s)")
@@ -99,9 +103,7 @@ def _numeric(tokens: Sequence[Token], at: int, beside: int) -> bool:
         return False
     first, last = min(at, beside), max(at, beside)
     return tokens[last].start - tokens[first].end <= 2 and (
-        (word := tokens[at].word) is not None
-        and word.role not in ("and", "of", "plus")
-        and not word.soft
+        ((word := tokens[at].word) is not None and word.role not in ("and", "of", "plus") and not word.soft)
         or (word is None and len(tokens[at].text) == 1)
     )
 

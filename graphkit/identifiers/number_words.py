@@ -13,7 +13,7 @@ from typing import Any
 _DATA = Path(__file__).with_name("number_words.toml")
 # Characters that stand for one letter to the eye. A word is compared by the first of each class.
 _CLASSES = (
-    "aа4@", "eе3ё", "oо0", "iіl1!|ı", "cс", "pр", "yу", "xх", "s5$", "t7", "b8", "g9", "z2", "jј", "'’ʻʼ‘`´ʹ",
+    "aа4@", "eе3ё", "oо0", "iіl1!|ı", "cс", "pр", "yу", "xх", "s5$ѕ", "t7", "b8", "g9", "z2", "jј", "'’ʻʼ‘`´ʹ",
 )  # fmt: skip
 _SKELETON: dict[int, str] = {ord(c): group[0] for group in _CLASSES for c in group}
 _TEENS, _HUNDREDS = range(10, 20), range(100, 1000, 100)
@@ -182,9 +182,12 @@ def words_at(look: str, start: int) -> Iterator[tuple[int, Word]]:
 def pattern(values: Collection[int] = ()) -> str:
     """Return a pattern of Rust's regex crate for any number word but the soft ones, disguised letter by letter.
 
-    With ``values``, only for words that are digits of these. A digit stands for the first letter of a word only where the vocabulary says so: "845" is no word.
+    With ``values``, only for words that are digits of these. A digit stands for the first letter of a word only where
+    the vocabulary says so: "845" is no word.
     """
-    glued = {skeleton(s) for row in _languages() for s, _, _ in _generated(row)}  # they begin with another word
+    glued = {
+        skeleton(s) for row in _languages() for s, _, _ in _generated(row)
+    }  # they begin with another word
     hard = sorted(
         k
         for k, w in vocabulary().items()

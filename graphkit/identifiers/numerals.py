@@ -102,11 +102,14 @@ class Mode:
         Whether a small number before a nought counts noughts: "үш нөл" is 000, or 3 and 0.
     signs
         Whether ``|``, ``!`` and ``$`` inside a run stand for digits.
+    soft
+        Whether number words that are mostly other words ("for", "to") are numbers.
     """
 
     whole: bool = True
     counts: bool = False
     signs: bool = True
+    soft: bool = True
 
 
 class Numerals:
@@ -161,7 +164,11 @@ class Numerals:
             )
             if counted and self._close(at):
                 return self._many(i, word.value, at)
-            if at < len(self._tokens) and self._close(at) and (shown := _SHOWN.fullmatch(self._tokens[at].text)):
+            if (
+                at < len(self._tokens)
+                and self._close(at)
+                and (shown := _SHOWN.fullmatch(self._tokens[at].text))
+            ):
                 return self._item(i, at + 1, shown[1] * word.value), at + 1
         return self._number(i, word)
 
@@ -287,6 +294,11 @@ class Numerals:
             tuple(code for code in spoken[0] if all(code in some for some in spoken)) if spoken else ()
         )
         return Item(
-            digits, tokens[0].start, tokens[-1].end, len(words), len(words) - len(hard), languages=languages,
+            digits,
+            tokens[0].start,
+            tokens[-1].end,
+            len(words),
+            len(words) - len(hard),
+            languages=languages,
             tongues=frozenset(code for t in words if t.word is not None for code in t.word.languages),
         )

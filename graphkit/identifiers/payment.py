@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
 
 from graphkit.identifiers import payment_before as before
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
+from graphkit.identifiers.handle_words import is_number_word
+from graphkit.identifiers.lazy_pattern import Lazy
 from graphkit.identifiers.payment_columns import of_column
+from graphkit.identifiers.payment_purses import bare_purse, found_of, webmoney_behind
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
+from graphkit.identifiers.phone_disguised import DISGUISED
+from graphkit.identifiers.proposing import Gated, Proposals
 
 _TAGGED = "|".join(SERVICES[kind].names for kind in ("cashapp", "chime"))
 _SIGNED = "|".join(SERVICES[kind].names for kind in ("venmo", "revolut", "paypal", "wise"))
@@ -30,31 +39,45 @@ _LINKS = {
 _NAMES = "|".join(s.names for s in SERVICES.values())
 # The engine is quick with short tails and with whole lines, and slow with long counted ones: so a name takes
 # the rest of its line, and judging looks for everything in it.
+_LINK_HEADS = f"(?i-u:{'|'.join(_LINKS.values())})"
+_BEHIND_SIGN = (
+    rf"@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
+)
 _PATTERN = (
-    rf"(?i-u:{'|'.join(_LINKS.values())})[0-9A-Za-z_-]+"
+    rf"{_LINK_HEADS}[0-9A-Za-z_-]+"
     rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
+    r"|[Pp][Pp] ?[:=-] ?[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+"
     rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
     r"|4100 ?1(?: ?[0-9])+"
     rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
     rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"
     rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
-    rf"|@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
+    rf"|{_BEHIND_SIGN}"
 )
+# What the above have in them: most texts hold none of it, and an address or number before a name costs time to try.
+_GATE = (
+    rf"{_LINK_HEADS}|(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n|[^\nA-Za-zа-яё]|$)|[Pp][Pp] ?[:=-]"
+    r"|[ZREUKzreuk][0-9]{12}|4100 ?1|(?i:dollar[ -]?sign|знак доллара) |\$[A-Za-z]"
+    rf"|@(?i-u:{values.UPI_HANDLES})|{_BEHIND_SIGN}"
+)
+_PROPOSED = Gated(_PATTERN, gate=_GATE)
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
 # What a link, a purse, a tag, a handle or a name begins with.
 _FIRST = f"[{re.escape(''.join(sorted({*'cvprwqkymzeu4$@dз', *values.NAME_STARTS})))}]"
-_HOOK = re.compile(
+_HOOK = Lazy(
     rf"(?={_FIRST})(?<!\w)(?:"
     + "|".join(f"(?P<link_{kind}>{link})" for kind, link in _LINKS.items())
     + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<at>@)"
     + r"|(?P<tag>\$|(?:dollar[ -]?sign|знак доллара) (?=[a-z])))"
 )
+_PP = re.compile(rf"[Pp][Pp] ?[:=-] ?(?P<mail>{places.MAIL.pattern})")
+_APART = re.compile(r"(?: ?[0-9A-Za-z](?![0-9A-Za-z])){3,20}")
 _HANDLE = re.compile(f"[{values.HANDLE_CHARS}]{{1,40}}")
-_NAME = re.compile(_NAMES)
+_NAME = Lazy(_NAMES)
 _UPI = re.compile(rf"(?P<name>[0-9a-z][0-9a-z._-]{{1,63}})@(?:{values.UPI_HANDLES})\Z")
+_BEFORE_NUMBER = re.compile(r"[ \t:=(*-]{1,4}(?:(?:is|at|to|on|на|по)[ :]{1,2})?(?P<word>[^\W\d_]{2,12})")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
-_NEXT_PURSE = re.compile(r"[ ,;/|]{1,3}(?:wm[a-z][ :]{1,3})?(?P<purse>[a-z][0-9]{12})(?![0-9a-z])")
 
 
 class PaymentReader:
@@ -71,34 +94,52 @@ class PaymentReader:
     placed = False
     priority = 20
 
+    def propose(self, column: pl.Series) -> Proposals:
+        """Return the candidates of a column, by row."""
+        return _PROPOSED.propose(column)
+
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the handles that the candidate holds."""
         upi = _UPI.match(candidate.lower())
         if upi:
             inside = context.before in ("a", "0", "_", ".", "-", "@", "/")
             more = context.after in ("a", "0", "_", "-", "@", "/")
+            if inside or more:
+                tracing.note("a mail address, or it goes on on either side")
             return () if inside or more else _of_upi(candidate, context)
+        if short := _PP.match(candidate):
+            if context.before in ("a", "0", "_"):
+                return ()
+            address = values.mail(short["mail"])
+            return [
+                found_of(
+                    "paypal",
+                    address,
+                    short.start("mail"),
+                    short.start("mail") + len(address.value),
+                    "labelled",
+                )
+            ]
         return list(_read(candidate, context))
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the handles of a column that holds them: of one service, or ``payment`` for any."""
         service = SERVICES.get(kind)
         found = (
-            [_found(kind, *read, "declared") for read in of_column(service, raw, context)] if service else []
+            [found_of(kind, *read, "declared") for read in of_column(service, raw, context)]
+            if service
+            else []
         )
         return found or list(_read(raw, context))
-
-
-def _found(kind: str, value: Value, start: int, end: int, method: str) -> Found:
-    hint = "phone" if value.shared and value.value.startswith("+") else ""
-    return Found(kind, value.value, start, end, f"payment.{method}", value.confidence, hint, not value.shared)
 
 
 def _of_upi(candidate: str, context: Context) -> Sequence[Found]:
     """Read ``name@bank`` of India's payment network, which no mail address is: its end has no dot."""
     short = len(candidate.rpartition("@")[2]) < 4
+    if short or context.after == ".":
+        tracing.note("the bank's short name may be a word, or a mail address goes on")
     sure = 0.6 if context.after == "." else 0.75 if short else 0.9
-    return [_found("upi", Value(candidate.lower(), sure), 0, len(candidate), "form")]
+    return [found_of("upi", Value(candidate.lower(), sure), 0, len(candidate), "form")]
 
 
 def _read(text: str, context: Context) -> Iterator[Found]:
@@ -132,7 +173,7 @@ def _read(text: str, context: Context) -> Iterator[Found]:
         elif group == "at":
             found = _of_at(text, lower, start, sign, context)
         else:
-            found = _of_purse(text, hook, context)
+            found = bare_purse(text, hook, context)
         if found:
             yield found
             end = taken = max(end, found.end)
@@ -157,7 +198,7 @@ def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
         value = Value(word.lower(), 0.6 if unsure else 0.9 if path.endswith("com/") else 0.98)
     if value is None:
         return None
-    return _found(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
+    return found_of(kind, Value(value.value, value.confidence, shared=True), *handle.span(), "link")
 
 
 def _same_sentence(text: str, start: int, end: int) -> bool:
@@ -172,24 +213,34 @@ def _of_tag(
 
     The service is the one named before it (``kind``), else the one named behind it, else Cash App.
     """
+    apart = _APART.match(text, start + width) if named else None
+    if apart:  # "$ W r e n n a 4"
+        value = values.cashtag(apart[0].replace(" ", ""), labelled=True)
+        value = Value(value.value, 0.85) if value else None
+        return found_of(kind or "cashapp", value, start, apart.end(), "tag") if value else None
     match = _HANDLE.match(text, start + width)
     if not match or not match[0][0].isalpha():
+        tracing.note("a price: figures follow the dollar sign")
         return None
     tag = match[0].rstrip("-_")
     end = start + width + len(tag)
     suffix = before.tag_suffix(lower, match.end())
     sign = text[start - 1] if start else context.before
     follows = text[end : end + 1] or context.after
-    if follows.isalnum() or (
-        not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
-    ):
+    code = not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
+    if follows.isalnum() or code:
+        tracing.note("a program's variable, or other letters go on behind it")
+        return None
+    if named and not kind and values.is_word_with_s(tag):
+        tracing.note("a word whose s was written as a dollar sign")
         return None
     told = named or (suffix != "" and not values.is_word_with_s(tag))
     value = values.cashtag(tag, labelled=told)
     if value and places.goes_on(text, end):
+        tracing.note("a full stop and letters follow, which no tag has")
         value = Value(value.value, min(value.confidence, 0.6))
     method = "labelled" if value and value.confidence > 0.9 else "tag"
-    return _found(kind or suffix or "cashapp", value, start, end, method) if value else None
+    return found_of(kind or suffix or "cashapp", value, start, end, method) if value else None
 
 
 def _of_at(text: str, lower: str, start: int, sign: str, context: Context) -> Found | None:
@@ -197,25 +248,14 @@ def _of_at(text: str, lower: str, start: int, sign: str, context: Context) -> Fo
     handle = _HANDLE.match(text, start + 1)
     suffix = before.signed_suffix(lower, handle.end()) if handle else None
     if not handle or not suffix or sign in (".", "/", "@", "-"):
+        tracing.note("no service is named behind it, or a mail address or link goes on in it")
         return None
     kind, firm, end = suffix
     if not firm and (text[end : end + 1] or context.after) not in ("", "\n", ".", ",", ")", "!", ";"):
+        tracing.note("the service's name behind it may speak of another handle")
         return None
     value = values.signed_handle(SERVICES[kind], handle[0])
-    return _found(kind, value, start, handle.end(), "labelled") if value else None
-
-
-def _of_purse(text: str, hook: re.Match[str], context: Context) -> Found | None:
-    """Read a wallet number that no name announces."""
-    start, end = hook.span()
-    follows = text[end : end + 1] or context.after
-    if follows.isalnum() or follows == "_":
-        return None
-    if hook[0][0].isdigit():
-        value = values.purse(hook[0].replace(" ", ""), named=False)
-        return _found("yoomoney", value, start, end, "checksum") if value else None
-    sure = 0.85 if before.is_said_purse(text.lower(), start, end) else 0.65
-    return _found("webmoney", Value(hook[0].upper(), sure), start, end, "format")
+    return found_of(kind, value, start, handle.end(), "labelled") if value else None
 
 
 def _of_names(
@@ -229,29 +269,52 @@ def _of_names(
         name = place.match
         further = SERVICES[(name.lastgroup or "")[5:]]
         services += [further] if further not in services else []
-    if place is None:
-        return _given_before(text, hook, taken, services[:1], context), name.end()
+    if place is None or (place.form == "word" and not services[-1].takes & {"handle", "nick"}):
+        said = _said_number(text, name.end(), services if listed else services[-1:], context)
+        found = said or _given_before(text, hook, taken, services[:1], context)
+        if not found:
+            tracing.note("nothing behind the service's name that may be a handle")
+        return found, name.end()
     if place.form == "tag":
         takers = [s.kind for s in services if "tag" in s.takes]
         width = len(place.match[0])
         kind = takers[0] if len(services) == len(takers) == 1 else "cashapp" if "cashapp" in takers else ""
         named = width == 1 or bool(takers)
-        tag = _of_tag(text, lower, place.match.start(), context, named, width, kind) if named else None
-        return [tag] if tag else [], name.end()
+        kinds = takers if listed and len(takers) > 1 else [kind]
+        tags = [_of_tag(text, lower, place.match.start(), context, named, width, k) for k in kinds if named]
+        return [tag for tag in tags if tag], name.end()
     taking = [s for s in services if not places.TAKES[place.form].isdisjoint(s.takes)]
     if not taking:
+        tracing.note("what follows is nothing that the service takes")
         return _given_before(text, hook, taken, services[:1], context), name.end()
     if taking[-1].kind == "webmoney":
-        return _of_webmoney(lower, name, place), name.end()
+        return webmoney_behind(lower, name, place), name.end()
     # Of "Zelle/CashApp: 202..." all that take such a value are meant; of names apart in a sentence the last.
-    found: list[Found] = []
+    found = []
     for service in taking if listed else taking[-1:]:
         at: places.Place | None = place
         while at and (read := places.judge(service, at, text, context)):
             start = at.match.start()
-            found.append(_found(service.kind, read[0], start, start + read[1], "labelled"))
+            found.append(found_of(service.kind, read[0], start, start + read[1], "labelled"))
             at = places.next_value(text, lower, start + read[1])
     return found or _given_before(text, hook, taken, services[:1], context), name.end()
+
+
+def _said_number(text: str, end: int, services: Sequence[Service], context: Context) -> list[Found]:
+    """Read the phone behind a name that is given in words: ``zelle: two zero two ...``."""
+    takers = [s for s in services if "phone" in s.takes]
+    start = _BEFORE_NUMBER.match(text, end)
+    if not takers or start is None or not is_number_word(start["word"]):
+        return []
+    at = start.start("word")
+    regions = context if context.regions else replace(context, regions=takers[0].regions)
+    found = DISGUISED.judge(text[at : at + 160], regions)
+    if not found or found[0].start > 0 or found[0].confidence < 0.7:
+        tracing.note("the words behind it make no number")
+        return []
+    first, sure = found[0], min(found[0].confidence, 0.85)
+    value = Value(first.value, sure, shared=True)
+    return [found_of(s.kind, value, at + first.start, at + first.end, "labelled") for s in takers]
 
 
 def _given_before(
@@ -259,23 +322,7 @@ def _given_before(
 ) -> list[Found]:
     """Read the phone or mail address before a name behind which nothing stands."""
     read = before.value_before(text, name, taken, services, context)
-    return [_found(*read, "labelled")] if read else []
-
-
-def _of_webmoney(lower: str, name: re.Match[str], place: places.Place) -> list[Found]:
-    """Read purses behind WebMoney's name; digits alone are a WMID, or of the purse that the name says."""
-    if place.form != "purse":
-        return []
-    letter = name[0][2:].upper() if name[0].startswith("wm") else "ID"
-    unnamed = "WMID" if letter == "ID" else letter
-    found: list[Found] = []
-    match: re.Match[str] | None = place.match
-    while match:
-        value = match["purse"].upper()
-        value = unnamed + value if value[0].isdigit() else value
-        found.append(_found("webmoney", Value(value, 0.95), *match.span("purse"), "labelled"))
-        match = _NEXT_PURSE.match(lower, match.end())
-    return found
+    return [found_of(*read, "labelled")] if read else []
 
 
 PAYMENT = PaymentReader()

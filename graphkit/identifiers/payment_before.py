@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from graphkit.identifiers import payment_places as places
 from graphkit.identifiers import payment_values as values
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context
+from graphkit.identifiers.lazy_pattern import Lazy
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
 _JOIN = r"(?: ?[(\[] ?| ?[–—-] | (?:(?:is my|is for|for|on|via|by|in|на|для|по|это|мой|на мой) )?)"
@@ -24,12 +26,12 @@ _FAR = 110  # characters before a name that are looked at
 _ENDS = frozenset(["", "\n", ".", ",", ")", "]", "!", ";", "|"])
 _FIRM, _LOOSE = 0.85, 0.75
 _TAGGED = "|".join(f"(?P<{kind}>{SERVICES[kind].names})" for kind in ("cashapp", "chime"))
-_TAG_SUFFIX = re.compile(rf"(?: [a-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})(?!\w)")
+_TAG_SUFFIX = Lazy(rf"(?: [a-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})(?!\w)")
 _TAG = re.compile(f"[{values.HANDLE_CHARS}]+")
 _SIGNED = "|".join(f"(?P<{kind}>{SERVICES[kind].names})" for kind in ("venmo", "revolut", "paypal", "wise"))
-_SIGNED_SUFFIX = re.compile(rf"(?:(?P<firm> (?:on|via|for|is my)(?: my)? | ?\()| (?:- )?)(?:{_SIGNED})(?!\w)")
+_SIGNED_SUFFIX = Lazy(rf"(?:(?P<firm> (?:on|via|for|is my)(?: my)? | ?\()| (?:- )?)(?:{_SIGNED})(?!\w)")
 _PURSE_SAID = re.compile(r"(?:кошел[её]к\w*|purse|wallet|wm)[ :№#-]{1,4}\Z")
-_PURSE_NAMED = re.compile(rf"(?: on)?[ (–-]{{1,3}}(?:{SERVICES['webmoney'].names})(?!\w)")
+_PURSE_NAMED = Lazy(rf"(?: on)?[ (–-]{{1,3}}(?:{SERVICES['webmoney'].names})(?!\w)")
 
 
 def value_before(
@@ -57,6 +59,7 @@ def value_before(
     after = text[name.end() : name.end() + 1] or context.after
     firm = match["join"].strip() != ""
     if after.isalnum() or (not firm and after not in _ENDS):
+        tracing.note("the service's name behind it speaks of what follows")
         return None
     sure = _FIRM if firm else _LOOSE
     raw = match["key"] or match["mail"] or match["number"]

@@ -6,15 +6,29 @@ import re
 from typing import NamedTuple
 
 from graphkit.identifiers import payment_values as values
+from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context
+from graphkit.identifiers.lazy_pattern import Lazy
 from graphkit.identifiers.payment_values import SERVICES, Service, Value
 
 NAMES = "|".join(f"(?P<name_{s.kind}>{s.names})(?![^\\W\\d_])" for s in SERVICES.values())
 MAIL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63}){1,4}")
 NUMBER = re.compile(r"\+?[0-9(][0-9 ()./*\u00a0-]{5,24}[0-9]")
-PURSE = re.compile(r"(?P<purse>[a-z]?[0-9]{12})(?![0-9a-z])")
+# In groups, more figures behind them make it another wallet's, or a card.
+PURSE = re.compile(
+    r"(?P<purse>[a-z]?(?:[0-9]{12}|[ -]?[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?![ -][0-9])))(?![0-9a-z])"
+)
 # Signs and pictures between a name and a handle; a full stop ends what the name speaks of.
 _SEPARATORS = re.compile(r"(?:[^\w\n@$+.!?;]|@(?= )){0,12}")
+# A mail address with its signs in words or brackets: "honey [at] proton [dot] me".
+_SAID_AT = r"(?: ?[\[({<] ?(?:at|@|собака|arroba) ?[\])}>] ?| (?:at|собака|arroba) )"
+_SAID_DOT = r"(?: ?[\[({<] ?(?:dot|\.|точка|punto|ponto) ?[\])}>] ?| (?:dot|точка|punto|ponto) )"
+SAID_MAIL = re.compile(
+    rf"(?i:[0-9a-z][0-9a-z._+-]{{1,40}}{_SAID_AT}[0-9a-z-]{{2,40}}(?:(?:{_SAID_DOT}|\.)[a-z]{{2,10}}){{1,3}})(?![\w@])"
+)
+_SAID_UPI = re.compile(rf"(?i:[0-9a-z][0-9a-z._-]{{1,40}}{_SAID_AT}(?:{values.UPI_HANDLES}))(?![\w.@-]*\w)")
+_AT, _DOT = re.compile(f"(?i:{_SAID_AT})"), re.compile(f"(?i:{_SAID_DOT})")
+_AMOUNT = re.compile(r"[$€£]?[0-9]{1,4}(?:\.[0-9]{2})?[$€£]?(?= )")
 _WORDS_BETWEEN = re.compile(r"\b(?:or|and|и|или|y|e|o|ou|ve|und|oder|et)\b")
 _ALSO = re.compile(r" ?(?:[,/|&]|or|and|и|или) ?")
 _WORD = re.compile(r"[^\W_][\w.-]{0,40}")
@@ -22,11 +36,13 @@ _FORMS = (
     ("tag", re.compile(r"\$ ?(?=[0-9A-Za-z])|dollar[ -]?sign[ :]{1,2}|знак доллара[ :]{1,2}")),
     ("key", re.compile(SERVICES["pix"].shape.pattern + "(?![0-9A-Za-z-])")),
     ("upi", re.compile(rf"[0-9A-Za-z][0-9A-Za-z._-]{{1,63}}@(?i:{values.UPI_HANDLES})(?![\w.@-]*\w)")),
+    ("mail", SAID_MAIL),
+    ("upi", _SAID_UPI),
     ("signed", re.compile(rf"@[{values.HANDLE_CHARS}]{{1,40}}")),
     ("mail", MAIL),
     ("purse", PURSE),
     ("number", NUMBER),
-    ("name", re.compile(NAMES)),
+    ("name", Lazy(NAMES)),
     ("word", _WORD),
 )
 TAKES = {
@@ -75,10 +91,29 @@ def behind(text: str, lower: str, start: int) -> Place | None:
         end = gap.end() if gap else end
         filler = lower[start:end]
         word = values.filler_word(lower, end)
+        amount = None if word else _AMOUNT.match(lower, end)
+        if amount and (place := _tag_behind(text, lower, start, amount.end())):
+            return place
         if not word:
             return _value_at(text, lower, end, filler)
         end += len(word)
     return None
+
+
+def _tag_behind(text: str, lower: str, start: int, end: int) -> Place | None:
+    """Return the tag or signed handle behind an amount and a word or two: ``25 at $name``."""
+    for _ in range(3):
+        gap = _SEPARATORS.match(text, end)
+        end = gap.end() if gap else end
+        word = values.filler_word(lower, end)
+        if not word:
+            break
+        end += len(word)
+    place = _value_at(text, lower, end, lower[start:end])
+    tag = place is not None and (
+        place.form == "signed" or (place.form == "tag" and lower[end + 1 : end + 2].isalpha())
+    )
+    return place if tag else None
 
 
 def _value_at(text: str, lower: str, start: int, filler: str) -> Place | None:
@@ -95,6 +130,9 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
     """Judge a value for a service: what it is, and how many characters it takes."""
     raw, end = place.match[0], place.match.end()
     follows = text[end : end + 1] or context.after
+    if place.form in ("mail", "upi") and "@" not in raw:
+        said = values.mail(_DOT.sub(".", _AT.sub("@", raw)))
+        return Value(said.value, 0.85, shared=place.form == "mail"), len(raw)
     if place.form == "mail":
         return values.mail(raw), len(raw.rstrip(".-"))
     if place.form in ("key", "upi"):
@@ -106,13 +144,17 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
         return _spelt(service, raw + more[0])
     if place.form == "word":
         bare = raw.rstrip(".-_")
-        value = values.bare_handle(service, bare, place.filler)
+        behind = text[end : end + 2] or context.after
+        sentence = behind[:1] in (" ", "\u00a0") and (behind[1:].isalpha() or len(behind) < 2)
+        value = values.bare_handle(service, bare, place.filler, sentence)
         return (value, len(bare)) if value and follows != "@" and not follows.isalnum() else None
     if follows.isalnum() or follows in ("_", "@") or (not place.filler and follows == "."):
+        tracing.note("letters go on behind it: no handle")
         return None
     bare = raw.rstrip("-_")
     value = values.signed_handle(service, bare[1:])
     if value and goes_on(text, end):
+        tracing.note("a full stop and letters follow, which no handle has")
         value = Value(value.value, min(value.confidence, 0.6))
     return (value, len(bare)) if value else None
 
@@ -153,7 +195,10 @@ def _number(service: Service, raw: str, follows: str, context: Context) -> tuple
         card = values.masked_card(raw) if service.kind == "kaspi" else None
         return (card, len(raw)) if card else values.phone(raw, service, context.regions)
     digits = raw.replace(" ", "").replace("-", "")
-    purse = values.purse(digits, named=True) if digits.isdigit() and not follows.isalnum() else None
+    if not digits.isdigit() or follows.isalnum():
+        tracing.note("no wallet's number: other signs in it, or letters behind it")
+        return None
+    purse = values.purse(digits, named=True)
     return (purse, len(raw)) if purse else None
 
 
@@ -161,8 +206,12 @@ def _account(service: Service, raw: str, follows: str) -> tuple[Value, int] | No
     """Read a number of as many figures as the service's accounts have."""
     number = _ACCOUNT.match(raw)
     if number is None or (number.end() == len(raw) and follows.isalnum()):
+        tracing.note("an account of the service has ten figures")
         return None
     digits = re.sub("[ -]", "", number[0])
     # A mobile number of the country has as many figures.
-    sure = 0.6 if digits.startswith("5") else 0.9
+    mobile = digits.startswith("5")
+    if mobile:
+        tracing.note("it may be a mobile number")
+    sure = 0.6 if mobile else 0.9
     return (Value(digits, sure), number.end()) if service.shape.fullmatch(digits) else None

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.checksums import yoomoney_purse
 from graphkit.identifiers.fictional import is_fictional
-from graphkit.identifiers.handle_words import made_of_words
+from graphkit.identifiers.handle_sureness import is_calling
+from graphkit.identifiers.handle_words import is_common, made_of_words
 from graphkit.identifiers.label_patterns import disguised, either, leet, plain, spaced
 from graphkit.identifiers.look_alikes import LOOK_ALIKES, latin
 
 _LEAST_PARTED, _LEAST_SPACED = 5, 3
+_LEAST_NAME = 6  # letters of a handle behind a colon that no figure marks
 _LEAST_LONG = 5  # letters that a handle has which only a space parts from its service
 _DATA = tomllib.loads((resources.files("graphkit.identifiers") / "payment.toml").read_text("utf-8"))
 _WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
@@ -106,6 +109,14 @@ def is_handle(word: str) -> bool:
     return word.lower() not in _WORDS["not_handles"] and not word.isdigit()
 
 
+def _of_template(low: str) -> bool:
+    """Tell whether a template's words alone, with lines between, make this up: ``order_id``."""
+    parts = low.split("_")
+    return len(parts) > 1 and all(
+        p in _WORDS["not_tags"] or p in _WORDS["template"] or p.isdigit() for p in parts
+    )
+
+
 def cashtag(tag: str, labelled: bool) -> Value | None:
     """Judge what follows a dollar sign.
 
@@ -116,13 +127,22 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
     """
     tag = latin(tag) or tag
     low = tag.lower()
-    if not SERVICES["cashapp"].shape.fullmatch(tag) or low.rstrip("0123456789") in _WORDS["not_tags"]:
+    if not SERVICES["cashapp"].shape.fullmatch(tag):
+        tracing.note("Cash App gives no such tags: too short, too long, or with other signs")
+        return None
+    if low.rstrip("0123456789") in _WORDS["not_tags"]:
+        tracing.note("a currency, a variable of a program or a word that often follows a dollar sign")
+        return None
+    if len(tag) < 2 or _of_template(low):
+        tracing.note("one letter" if len(tag) < 2 else "a variable of a template")
         return None
     if labelled:
         return Value(low, 0.97)
-    if low in _WORDS["not_tags_with_s"]:
+    if is_word_with_s(low):
+        tracing.note("a word whose s was written as a dollar sign")
         return None
-    if len(tag) < 3 or (len(tag) <= 5 and tag.isupper() and tag.isalpha()):  # a ticker
+    if len(tag) < 3 or (len(tag) <= 5 and tag.isupper() and tag.isalpha()):
+        tracing.note("a few capitals behind a dollar sign may be a stock or a coin, and no service is named")
         return Value(low, 0.5)
     # A short plain word may be a word whose s was written as a dollar sign.
     return Value(low, 0.65 if len(tag) < 8 and tag == low and tag.isalpha() else 0.75)
@@ -130,39 +150,80 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
 
 def is_word_with_s(tag: str) -> bool:
     """Tell whether a dollar sign before this is the first letter of a word: ``$weet``."""
-    return tag.lower() in _WORDS["not_tags_with_s"]
+    low = tag.lower()
+    return low in _WORDS["not_tags_with_s"] or (tag.isalpha() and is_common("s" + low))
 
 
 def signed_handle(service: Service, handle: str) -> Value | None:
     """Judge ``@handle`` after a service's name."""
     handle = latin(handle) or handle
     if "handle" not in service.takes or not service.shape.fullmatch(handle):
+        tracing.note("the service gives no such handles: too short, too long, or with other signs")
         return None
     return Value(handle.lower(), {"venmo": 0.95, "revolut": 0.93}.get(service.kind, 0.8))
 
 
-def bare_handle(service: Service, handle: str, filler: str) -> Value | None:
-    """Judge a plain word after a service's name: a handle only after a colon, a key word, or with digits."""
+def bare_handle(service: Service, handle: str, filler: str, goes_on: bool = False) -> Value | None:
+    """Judge a plain word after a service's name: a handle only after a colon, a key word, or with digits.
+
+    Parameters
+    ----------
+    service, handle
+        Of what, and the word.
+    filler
+        What stands between the two.
+    goes_on
+        Whether more words follow, as in a sentence, or the other name of a person.
+    """
     handle = latin(handle) or handle
     low, keyed = handle.lower(), has_key(filler)
     if not service.shape.fullmatch(handle) or not is_handle(handle):
+        tracing.note("a common word or a number, or no such handles are given by the service")
         return None
     if "nick" in service.takes:
+        if not keyed:
+            tracing.note("no word before it says that it is a nickname")
         return Value(low, 0.85) if keyed else None
     if "handle" not in service.takes:
+        tracing.note("the service has no handles")
         return None
-    marked = any(char.isdigit() or char in "_-" for char in handle) and not made_of_words(handle)
+    marked = any(char.isdigit() or char in "_-" for char in handle) and not _is_said(handle)
+    called = (
+        handle.isalpha() and is_calling(handle) and not (goes_on and (handle.islower() or handle.istitle()))
+    )
+    if not marked and not called and (goes_on or "@" not in filler):
+        return _plain_word(low, filler, keyed, goes_on)
     if keyed or "@" in filler:
         return Value(low, 0.85)
+    return _unannounced(low, filler, marked)
+
+
+def _plain_word(low: str, filler: str, keyed: bool, goes_on: bool) -> Value | None:
+    """Judge a common word behind a service's name, or what people are called: it shows at most."""
+    tracing.note("a common word, or what people are called, and no account")
+    if keyed and not goes_on:
+        return Value(low, 0.5)
+    return Value(low, 0.4) if ":" in filler and "@" not in filler and not keyed else None
+
+
+def _unannounced(low: str, filler: str, marked: bool) -> Value | None:
+    """Judge a word that looks like a handle, by the signs before it; ``marked`` by a figure, line or hyphen."""
     if marked and " is " in filler:
         return Value(low, 0.8)
     if ":" in filler or "=" in filler:
-        return Value(low, 0.8 if marked else 0.6)
-    if not marked or not any(char.isalpha() for char in handle):
+        return Value(low, 0.8 if marked else 0.75 if len(low) >= _LEAST_NAME else 0.6)
+    if not marked or not any(char.isalpha() for char in low):
+        tracing.note("a plain word, and no sign before it says that it is a handle")
         return None
     joined = any(char in "-\u2013\u2014\u2192>" for char in filler)
-    long = sum(char.isalpha() for char in handle) >= _LEAST_LONG and handle[0].isalpha()
+    long = sum(char.isalpha() for char in low) >= _LEAST_LONG and low[0].isalpha()
     return Value(low, 0.75 if joined else 0.72 if long and not filler.strip() else 0.6)
+
+
+def _is_said(handle: str) -> bool:
+    """Tell whether common words with figures make this up: ``accepted24h``."""
+    parts = [p for p in re.split("[^a-z]+", handle.lower()) if len(p) > 2]
+    return made_of_words(handle) or (bool(parts) and all(p in _WORDS["not_handles"] for p in parts))
 
 
 def mail(address: str) -> Value:
@@ -187,7 +248,7 @@ def phone(text: str, service: Service, regions: tuple[str, ...]) -> tuple[Value,
     tuple or None
         The number in E.164, and how many characters of the text it takes.
     """
-    end = len(text)
+    whole = end = len(text)
     while sum(char.isdigit() for char in text[:end]) >= 7:
         for region, sure in (
             [(None, 0.93)]
@@ -199,11 +260,14 @@ def phone(text: str, service: Service, regions: tuple[str, ...]) -> tuple[Value,
         ):
             number = _e164(text[:end], region)
             if number:
+                if end < whole:
+                    tracing.note("the figures at the end belong to no number")
                 return Value(number, sure, shared=True), end
         end = max(text.rfind(char, 0, end) for char in " -./")
         if end < 0:
-            return None
+            break
         end = len(text[:end].rstrip(" -./("))
+    tracing.note("no phone number of the record's regions, nor of those where the service is used")
     return None
 
 
@@ -236,18 +300,27 @@ def may_be_tax_number(text: str) -> bool:
     >>> may_be_tax_number("111.444.777-35"), may_be_tax_number("+55 11 90000-0000")
     (True, False)
     """
-    if re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/.][0-9]{2}", text):
-        return True
-    if not re.fullmatch("[0-9]{11}", text):
+    parted = re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/.][0-9]{2}", text) is not None
+    if not parted and not re.fullmatch("[0-9]{11}", text):
         return False
-    sums = [sum(int(c) * (size + 1 - i) for i, c in enumerate(text[:size])) for size in (9, 10)]
-    return [total * 10 % 11 % 10 for total in sums] == [int(c) for c in text[9:]]
+    if not parted and not _checks_out(text):
+        return False
+    tracing.note("a taxpayer's number (CPF): such are not read")
+    return True
+
+
+def _checks_out(digits: str) -> bool:
+    """Tell whether the last two of eleven digits check the others as those of a CPF do."""
+    sums = [sum(int(c) * (size + 1 - i) for i, c in enumerate(digits[:size])) for size in (9, 10)]
+    return [total * 10 % 11 % 10 for total in sums] == [int(c) for c in digits[9:]]
 
 
 def purse(digits: str, named: bool) -> Value | None:
     """Judge a YooMoney wallet number, with or without the service's name before it."""
     if not digits.startswith("4100" if named else "41001") or not 11 <= len(digits) <= 20:
+        tracing.note("a wallet of YooMoney begins with 4100 and has 11 to 20 figures")
         return None
     if yoomoney_purse(digits):
         return Value(digits, 0.98 if named else 0.9)
+    tracing.note("the check figures of the wallet are wrong")
     return Value(digits, 0.75) if named else None

@@ -9,8 +9,22 @@ from pathlib import Path
 
 _DATA = Path(__file__).with_name("phone_words.toml")
 # "number" and its like say nothing of whose number it is.
-_NUMBER = frozenset(
-    {"no", "num", "number", "numbers", "номер", "номеру", "numara", "nummer", "numero", "número", "numéro", "nº", "n"}
+NUMBER = frozenset(
+    {
+        "no",
+        "num",
+        "number",
+        "numbers",
+        "номер",
+        "номеру",
+        "numara",
+        "nummer",
+        "numero",
+        "número",
+        "numéro",
+        "nº",
+        "n",
+    }
 )
 # Digits, or the end of a sentence: what stands before them names those, not these.
 _CLOSED = re.compile(r"[0-9]|(?<=[^\W\d_]{4})[.!?]\s")
@@ -54,7 +68,7 @@ def is_something_else(left: str) -> bool:
     if not near:
         return False
     for word in near:
-        if word in words("labels") and word not in _NUMBER:
+        if word in words("labels") and word not in NUMBER:
             return False
         if word in words("other") or any(part in words("other") for part in _PART.split(word)):
             return True

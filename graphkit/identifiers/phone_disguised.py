@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import polars as pl
@@ -14,16 +15,18 @@ from graphkit.identifiers.number_tokens import items_of, tokens_of
 from graphkit.identifiers.number_words import regions_of
 from graphkit.identifiers.numerals import Item, Mode, Token
 from graphkit.identifiers.phone import PHONE
-from graphkit.identifiers.phone_grades import by_script
 from graphkit.identifiers.phone_gaps import Gap, stretches
+from graphkit.identifiers.phone_grades import by_script
 from graphkit.identifiers.phone_groups import is_filler
 from graphkit.identifiers.phone_hidden import limits_of
 from graphkit.identifiers.phone_numbers import Reading, international, national
-from graphkit.identifiers.phone_places import HIDDEN, places
-from graphkit.identifiers.phone_traces import DIGIT, LED, PLAIN, QUANTITY, SPOKEN, SPOKEN_WORD, WHOLE, WRITTEN
+from graphkit.identifiers.phone_places import HIDDEN, PRICED, places
+from graphkit.identifiers.phone_traces import TRACES, worth
 
 _FEWEST_DIGITS = 7
+
 _MOST_ITEMS, _WIDEST, _MOST_DIGITS = 400, 16, 17
+_PRICING = frozenset({"for", "to", "fore"})
 _LOOSE = frozenset({"line", "pause", "words", "strange", "far", "apart"})
 # Confidence by where the region of a number comes from: the record, the user, the language, the defaults.
 _TIERS = (0.93, 0.92, 0.86, 0.84)
@@ -47,7 +50,7 @@ class DisguisedReader:
 
     name = "disguised"
     kinds: Sequence[Kind] = ()
-    pattern = "|".join(group[0] for group in (*SPOKEN, *WRITTEN))
+    pattern = TRACES
     regional = True
     placed = False
     priority = 39
@@ -64,32 +67,17 @@ class DisguisedReader:
         out: list[Found] = []
         for start, end in places(candidate):
             tracing.candidate(self.name, start, candidate[start:end].replace(HIDDEN, "·"))
-            tokens = tokens_of(candidate, start=start, end=end)
-            for mode in _modes(candidate, tokens):
-                pieces = tokens if mode.signs else tokens_of(candidate, False, start, end)
-                for stretch, gaps in stretches(items_of(pieces, candidate, mode), candidate):
-                    if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
-                        out += _read(candidate, stretch, gaps, context)
+            found = list(_tried(candidate, start, end, context))
+            if not found and PRICED.search(candidate, start, end):
+                # "215 $160 555 $240 0159": prices put between the groups.
+                veiled = PRICED.sub(lambda price: "~" * len(price[0]), candidate[start:end])
+                found = list(_tried(candidate[:start] + veiled + candidate[end:], start, end, context))
+            out += found
         return _best(out)
 
     def worth(self, column: pl.Series) -> list[int]:
         """Return the rows whose texts show a trace of a disguise, and digits or words enough for a number."""
-        rows = _traced(column, WRITTEN)
-        rest = column.gather(rows).str.replace_all(PLAIN, " ").str.replace_all(QUANTITY, " ")
-        written = rows.gather(_traced(rest, WRITTEN))
-        # The pattern of number words is the dearest: only texts that are not looked at anyhow are searched for them.
-        others = pl.int_range(len(column), dtype=pl.UInt32, eager=True)
-        others = others.filter(~others.is_in(written.implode()))
-        rows = others.gather(_traced(column.gather(others), SPOKEN))
-        texts = column.gather(rows)
-        # A word may stand for two digits or three.
-        said = 3 * texts.str.count_matches(SPOKEN_WORD) + texts.str.count_matches(DIGIT)
-        rows, texts = rows.filter(said >= _FEWEST_DIGITS + 2), texts.filter(said >= _FEWEST_DIGITS + 2)
-        # Whole plain numbers are no part of one in words, unless a word before them says a country or a trunk digit.
-        rest = texts.str.replace_all(WHOLE, " ")
-        left = 3 * rest.str.count_matches(SPOKEN_WORD) + rest.str.count_matches(DIGIT)
-        spoken = rows.filter((left >= _FEWEST_DIGITS + 2) | texts.str.contains(LED))
-        return sorted([*spoken.to_list(), *written.to_list()])
+        return worth(column)
 
     def hint(self, left: str, right: str) -> str:
         """Return what stands beside a number, as the reader of phones does."""
@@ -101,15 +89,32 @@ class DisguisedReader:
         return [replace(f, method="phone.declared") for f in self.judge(raw, context)]
 
 
-def _traced(column: pl.Series, groups: Sequence[Sequence[str]]) -> pl.Series:
-    """Return the rows that hold every pattern of any one of the groups."""
-    seen: set[int] = set()
-    for patterns in groups:
-        rows = column.str.contains(patterns[0]).arg_true()
-        for pattern in patterns[1:]:
-            rows = rows.filter(column.gather(rows).str.contains(pattern))
-        seen.update(rows.to_list())
-    return pl.Series(sorted(seen), dtype=pl.UInt32)
+def _tried(text: str, start: int, end: int, context: Context) -> Iterator[Found]:
+    """Yield what a part of a text holds, taken in every way that there is to take it."""
+    tokens = tokens_of(text, start=start, end=end)
+    tried: list[list[Item | Token]] = []
+    for mode in _modes(text, tokens):
+        pieces = tokens if mode.signs else tokens_of(text, False, start, end)
+        items = items_of(pieces if mode.soft else _without_soft(pieces, text), text, mode)
+        if items in tried:
+            continue
+        tried.append(items)
+        for stretch, gaps in stretches(items, text):
+            if len(stretch) <= _MOST_ITEMS and _hides(stretch, gaps):
+                yield from _read(text, stretch, gaps, context)
+
+
+def _without_soft(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return tokens in which number words that are mostly other words are just these.
+
+    "7 for 75" tells a price: there the word parts numbers, and is left as it is.
+    """
+    return [
+        Token("other", text[t.start : t.end], t.start, t.end)
+        if t.word is not None and t.weak and text[t.start : t.end].lower() not in _PRICING
+        else t
+        for t in tokens
+    ]
 
 
 def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:
@@ -121,6 +126,8 @@ def _modes(text: str, tokens: Sequence[Token]) -> Iterator[Mode]:
         yield Mode(counts=True)
     if any(t.kind == "leet" and text[t.start] in "|!@$" for t in tokens):
         yield Mode(signs=False)
+    if any(t.word is not None and t.weak for t in tokens):
+        yield Mode(soft=False)
 
 
 def _best(found: list[Found]) -> list[Found]:
@@ -191,16 +198,19 @@ def _window(
     """Read one run of items as a number, if it is one."""
     inside = items[first:last]
     languages = _common([i.languages for i in inside if i.languages])
-    if last - first > 1 and gaps[last - 1].kind in _LOOSE and _is_whole(inside[:-1], context):
-        return None  # what follows a whole number on the next line, or after other words, is none of it
-    readings = list(_readings(digits, inside[0].plus, languages, context))
+    given, own, others = context.given, context.regions, context.defaults
+    readings = _readings(digits, inside[0].plus, languages, own, given, others, context.script)
     if not readings:
         if tracing.on():
             tracing.note(f"{digits}: no number of {_where(inside[0].plus, languages, context)}")
         return None
+    if last - first > 1 and gaps[last - 1].kind in _LOOSE and _is_whole(inside[:-1], context):
+        return None  # what follows a whole number on the next line, or after other words, is none of it
     signs = gaps[first + 1 : last]
     spoken = (
-        sum(i.words - i.soft for i in inside) if not any(g.kind in ("words", "strange", "far") for g in signs) else 0
+        sum(i.words - i.soft for i in inside)
+        if not any(g.kind in ("words", "strange", "far") for g in signs)
+        else 0
     )
     n_words, n_leet = sum(i.words for i in inside), sum(i.leet for i in inside)
     disguised = (
@@ -276,36 +286,52 @@ def _common(spoken: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(code for code in spoken[0] if all(code in some for some in spoken)) if spoken else ()
 
 
+@lru_cache(maxsize=100_000)
 def _readings(
-    digits: str, plus: bool, languages: Sequence[str], context: Context
-) -> Iterator[tuple[Reading, float]]:
-    """Yield the readings of digits by the first tier of regions that has any, best first."""
+    digits: str, plus: bool, languages: tuple[str, ...], own: tuple[str, ...], given: tuple[str, ...],
+    defaults: tuple[str, ...], script: str,
+) -> tuple[tuple[Reading, float], ...]:  # fmt: skip
+    """Return the readings of digits by the first tier of regions that has any, best first, and what each can be worth.
+
+    The record's own regions come before those that the user gave, those of the language of its words, and the defaults.
+    """
     if plus:
-        if reading := international(digits):
-            yield reading, 0.96
-        return
+        reading = international(digits)
+        return ((reading, 0.96),) if reading else ()
     if digits.startswith("00") and len(digits) >= 11 and (reading := international(digits[2:])):
-        yield reading, 0.93
-        return
+        return ((reading, 0.93),)
     spoken = tuple(dict.fromkeys(r for code in languages for r in regions_of(code)))
-    for regions, base in zip((context.regions, context.given, spoken, context.defaults), _TIERS, strict=True):
+    for regions, base in zip((own, given, spoken, defaults), _TIERS, strict=True):
         some: dict[str, Reading] = {}
-        for region in by_script(regions, context.script):
+        for region in by_script(regions, script):
             reading = national(digits, region)
             # An area of one country may begin as a trunked radio of Brazil did, of which hardly any are left.
             if reading and not (regions is spoken and _is_radio(reading)):
                 some.setdefault(reading.e164, reading)
         if some:
             proper = [r for r in some.values() if not (r.needs_trunk and r.form == "bare")]
-            for r in proper or some.values():
-                missing = r.needs_trunk and r.form == "bare"
-                elsewhere = base < 0.9 and bool(context.given)
-                # Nothing but chance may lead to a country whose people write in other letters, or speak otherwise.
-                foreign = base == _TIERS[-1] and r.form == "bare" and (
-                    (bool(spoken) and not r.e164.startswith("+1")) or (r.e164.startswith("+7") and context.script != "Cyrl")
-                )  # fmt: skip
-                yield r, 0.6 if elsewhere or missing or foreign else base
-            return
+            elsewhere = base < 0.9 and bool(given)
+            return tuple(
+                (
+                    r,
+                    0.6
+                    if elsewhere or _is_lacking(r) or (base == _TIERS[-1] and _is_foreign(r, spoken, script))
+                    else base,
+                )
+                for r in proper or some.values()
+            )
+    return ()
+
+
+def _is_lacking(reading: Reading) -> bool:
+    """Tell whether a number lacks the prefix with which its country writes it."""
+    return reading.needs_trunk and reading.form == "bare"
+
+
+def _is_foreign(reading: Reading, spoken: Sequence[str], script: str) -> bool:
+    """Tell whether nothing but chance may lead to a country whose people write in other letters, or speak otherwise."""
+    abroad = bool(spoken) and not reading.e164.startswith("+1")
+    return reading.form == "bare" and (abroad or (reading.e164.startswith("+7") and script != "Cyrl"))
 
 
 def _is_radio(reading: Reading) -> bool:

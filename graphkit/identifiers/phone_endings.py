@@ -55,7 +55,9 @@ def second_endings(candidate: str, first: Found, right: str) -> Iterator[Found]:
 def _ends_alike(groups: list[str], more: list[str], sign: str) -> bool:
     """Tell whether digits take the place of the last groups of a number: cut alike, and near to them."""
     last = groups[-len(more) :]
-    if len(groups) <= len(more) - (len(groups[0]) > 4) or any(len(a) < len(b) for a, b in zip(last, more, strict=True)):
+    if len(groups) <= len(more) - (len(groups[0]) > 4) or any(
+        len(a) < len(b) for a, b in zip(last, more, strict=True)
+    ):
         return False
     if len(more) > 1:  # "617-03-44, 617-03-45"
         return last[:-1] == more[:-1] and len(last[-1]) == len(more[-1])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from graphkit.identifiers.numerals import Item, Token
-from graphkit.identifiers.phone_context import words
+from graphkit.identifiers.phone_context import NUMBER, words
 from graphkit.identifiers.phone_groups import is_date
 from graphkit.identifiers.phone_places import HIDDEN
 
@@ -21,8 +22,10 @@ _PAUSE = re.compile(r"\)?[.,;:!?]+\s+")
 _STOP = re.compile(r"[;?]\s")
 _ENDS = re.compile(r"[.!?](?:\s|\Z)")
 _ADORNED = re.compile(r"\s*([*~♥❤•|_=+-]+)[^*~♥❤•|_=+-]+\1\s*")  # "949 **real pics** 555"
-_MOST_STRANGE = 7  # words that have nothing to do with numbers, between two of its parts that are said to be such
-_ASIDE = re.compile(r"\s{0,2}\([^()\d]{3,50}\)\s{0,2}")
+_MOST_STRANGE = (
+    7  # words that have nothing to do with numbers, between two of its parts that are said to be such
+)
+_ASIDE = re.compile(r"[\s,-]{0,3}\([^()\d]{3,50}\)[\s,-]{0,3}")
 _MOST_FAR = 5  # words that are none of such, between the groups of a whole number
 _FAR = 60  # characters: beyond that two groups of digits have nothing to do with each other
 
@@ -83,7 +86,9 @@ def stretches(parts: Sequence[Item | Token], text: str) -> Iterator[tuple[list[I
             continue
         gap = _gap(items[-1], part, between, text) if items else Gap("apart", "")
         plus = _has_plus(part, between, text, items[-1].end if items else 0)
-        if (plus and gap.kind != "apart" and gap.text.strip() != "+") or gap.kind == "apart":
+        if (
+            plus and gap.kind != "apart" and (gap.text == " +" or gap.text.strip() != "+")
+        ) or gap.kind == "apart":
             if items:
                 yield items, gaps
             items, gaps, gap = [], [], Gap("apart", gap.text)
@@ -116,6 +121,14 @@ def _has_plus(item: Item, between: Sequence[Token], text: str, after: int) -> bo
     return "+" in text[max(after, item.start - 2) : item.start]
 
 
+def _goes_on(parts: Sequence[Item | Token], k: int) -> bool:
+    """Tell whether three single digits or more follow one by one: "# 4 6 9 five" is no fourth of anything."""
+    run = parts[k : k + 4]
+    return len(run) == 4 and all(
+        isinstance(p, Item) and len(p.digits) == 1 and p.start - b.end <= 2 for b, p in zip([run[0], *run], run, strict=False)
+    )
+
+
 def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     """Tell whether an item is a price, an age, a measure or a time of day by the unit beside it."""
     item = parts[k]
@@ -125,8 +138,10 @@ def _is_quantity(parts: Sequence[Item | Token], k: int, text: str) -> bool:
     if isinstance(last, Item) and last.end == item.start and (last.words or item.words):
         return False  # glued to a number word
     quoted = text[max(0, item.start - 1) : item.start] in ('"', "'", "“", "”")
-    if _BEFORE.search(text, max(0, item.start - 2), item.start) or (
-        not quoted and _AFTER.match(text, item.end)
+    if not quoted and _AFTER.match(text, item.end):
+        return True
+    if (sign := _BEFORE.search(text, max(0, item.start - 2), item.start)) and not (
+        sign[0][0] in "#№" and _goes_on(parts, k)
     ):
         return True
     if _CLOCK.match(text, item.start) or (
@@ -213,30 +228,57 @@ def _gap(before: Item, after: Item, between: Sequence[Token], text: str) -> Gap:
         signs += text[at : token.start]
         at = token.end
     signs += text[at : after.start]
-    aside = _ASIDE.fullmatch(raw)
-    names = ["(aside)"] if aside else [t.text.lower() for t in between if t.text != "+"]
-    strange = [n for n in names if n not in words("between") | words("order") | words("labels") and not aside]
-    if strange and not any(c in _CURRENCY for c in signs) and _ADORNED.fullmatch(raw):
-        return Gap("strange", signs, ("…",))
-    if any(c in _CURRENCY for c in signs) or any(n in words("apart") or n in words("units") for n in names):
-        return Gap("apart", signs)
-    if _STOP.search(signs):
-        return Gap("apart", signs)
-    if names:
-        if any(any(c.isdigit() for c in n) for n in names):
-            return Gap("apart", signs)  # "34C", "5pm", "3rd": figures of their own
-        ordered = any(n in words("order") for n in names)
-        if ordered and strange and len(strange) <= _MOST_STRANGE and not _ENDS.search(signs):
-            return Gap("strange", signs, ("…", *(n for n in names if n in words("order"))))
-        if 1 < len(strange) and len(names) <= _MOST_FAR and not signs.strip(" ,-"):
-            return Gap("far", signs, tuple(names))
-        if len(strange) > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
-            return Gap("apart", signs)
-        return Gap("strange" if strange else "words", signs, tuple(names))
-    if "***" in raw:
-        return Gap("apart", signs)  # what is masked there is missing
+    names = [t.text.lower() for t in between if t.text != "+"]
+    if names and _ASIDE.fullmatch(raw):
+        names = ["(aside)"]
+    parts = any(c in _CURRENCY for c in signs) or any(n in _parting() for n in names)
+    if not parts and names:
+        named = (
+            len(before.digits) == 1
+            and "\n" in raw
+            and any(n in words("labels") and n not in NUMBER for n in names)
+        )
+        # "special till 8\nText me 929...": what a label names begins behind it.
+        return Gap("apart", signs) if named else _worded(names, signs, raw)
+    if parts or _STOP.search(signs) or "***" in raw:  # what is masked there is missing
+        adorned = not any(c in _CURRENCY for c in signs) and _is_strange(names) and _ADORNED.fullmatch(raw)
+        return Gap("strange", signs, ("…",)) if adorned else Gap("apart", signs)
     if "\n" in raw:
         return Gap("line", signs)
     if _PAUSE.fullmatch(raw):
         return Gap("pause", raw.strip())
     return Gap("tight" if _PLAIN_GAP.fullmatch(raw) else "odd", signs)
+
+
+def _worded(names: list[str], signs: str, raw: str) -> Gap:
+    """Return the gap that words make, of which none parts numbers."""
+    strange = sum(n not in _familiar() for n in names)
+    if strange and _ADORNED.fullmatch(raw):
+        return Gap("strange", signs, ("…",))
+    # "34C", "5pm", "3rd" are figures of their own.
+    if _STOP.search(signs) or any(any(c.isdigit() for c in n) for n in names):
+        return Gap("apart", signs)
+    order = [n for n in names if n in words("order")]
+    if order and 0 < strange <= _MOST_STRANGE and not _ENDS.search(signs):
+        return Gap("strange", signs, ("…", *order))
+    if strange > 1 and len(names) <= _MOST_FAR and not signs.strip(" ,-"):
+        return Gap("far", signs, tuple(names))
+    if strange > 1 or len(names) > 6 or (strange and "." in signs.strip(" ") and len(names) > 1):
+        return Gap("apart", signs)
+    return Gap("strange" if strange else "words", signs, tuple(names))
+
+
+def _is_strange(names: Sequence[str]) -> bool:
+    return any(n not in _familiar() for n in names)
+
+
+@cache
+def _familiar() -> frozenset[str]:
+    """Return the words that people put between the digits of a phone."""
+    return words("between") | words("order") | words("labels") | {"(aside)"}
+
+
+@cache
+def _parting() -> frozenset[str]:
+    """Return the words that part two numbers, or make of one a quantity."""
+    return words("apart") | words("units")

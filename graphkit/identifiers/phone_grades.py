@@ -42,7 +42,8 @@ def readings_of(
         best = [grade(r.look, digits, window, tier, column) for r in tier.some]
         most = at_most(tier, tier.some[0].look, window, bool(context.given))
         return [
-            (r, m, min(s, most if k == 0 else 0.35)) for k, (r, (m, s)) in enumerate(zip(tier.some, best, strict=True))
+            (r, m, min(s, most if k == 0 else 0.35))
+            for k, (r, (m, s)) in enumerate(zip(tier.some, best, strict=True))
         ]
     if len(digits) >= (10 if column else 11) and (reading := international(digits)):
         if column:
@@ -100,7 +101,7 @@ def tier_of(
             if base == _DEFAULT and some and digits[0] != "0" and region in _WITH_NOUGHT:
                 continue  # a number of another country already: here it would lack its nought
             reading = national(digits, region)
-            if reading and not any([reading.e164 == r.e164 for r, _ in some]):
+            if reading and not any(reading.e164 == r.e164 for r, _ in some):
                 some.append((reading, region))
         if len(some) == 1:
             return Tier(None, (some[0][0],), method, base)
@@ -169,7 +170,8 @@ def grade(look: Look, digits: str, window: Sequence[Group], tier: Tier, column: 
         if default:
             # Eleven digits that begin as a call at home does, all parted by one sign, are no chance.
             even = len(digits) == 11 and look.form == "trunk" and len({g.gap for g in window[1:]}) == 1
-            return method, 0.72 if even or _oddly(digits, window) else 0.5
+            trunk = look.form == "trunk" and len(digits) == 11 and _after_trunk(window)
+            return method, 0.72 if even or trunk or _oddly(digits, window) else 0.5
         if _oddly(digits, window):
             return method, 0.78
         return method, base - 0.1 if (look.form == "trunk" and look.needs_trunk) or look.length > 10 else 0.6
@@ -177,6 +179,12 @@ def grade(look: Look, digits: str, window: Sequence[Group], tier: Tier, column: 
         whole = len(look.code) + look.length == 11 and look.code[0] in "17"
         return method, 0.8 if look.form == "trunk" and look.needs_trunk else 0.72 if whole else 0.5
     return method, min(base, 0.75) if window[0].spelt else base
+
+
+def _after_trunk(window: Sequence[Group]) -> bool:
+    """Tell whether a trunk digit and an area stand apart, and the rest in groups that nothing but blanks and dashes part."""
+    sizes = [len(g.digits) for g in window]
+    return sizes[:2] == [1, 3] and len(sizes) > 3 and {g.gap for g in window[2:]} <= {" ", "-"}
 
 
 def _oddly(digits: str, window: Sequence[Group]) -> bool:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 _DIGITS = re.compile(r"[0-9]+")
 _COUNTED = "0123456789" * 2
 _RUNS = [_COUNTED[i : i + 8] for i in range(10)]
-_FILLER = re.compile("|".join([str(d) * 7 for d in range(10)] + _RUNS + [run[::-1] for run in _RUNS]))
+# The largest numbers that computers hold in 32 bits, too.
+_FILLER = re.compile(
+    "2147483647|4294967295|"
+    + "|".join([str(d) * 7 for d in range(10)] + _RUNS + [run[::-1] for run in _RUNS])
+)
 MAX_GROUPS = 8
 _SPELT = 7
 
@@ -172,7 +176,7 @@ def is_price_list(window: Sequence[Group]) -> bool:
 
 
 def is_filler(national: str) -> bool:
-    """Tell whether a number is one that people type to fill a box: seven of one digit, or eight in a row.
+    """Tell whether a number is one that people type to fill a box: seven of one digit, eight in a row, the largest of 32 bits.
 
     Examples
     --------

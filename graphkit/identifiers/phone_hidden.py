@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from graphkit.identifiers.numerals import Item
-from graphkit.identifiers.phone_context import is_labelled, is_something_else
+from graphkit.identifiers.phone_context import is_labelled, is_something_else, words
 from graphkit.identifiers.phone_gaps import Gap
 from graphkit.identifiers.phone_numbers import Reading
-
 
 _WORDED = frozenset({"words", "strange", "far"})
 # Signs that part other things than digits of a phone, too.
@@ -66,7 +65,7 @@ def cuts_of(inside: Sequence[Item], reading: Reading) -> set[int]:
 def is_shaped(inside: Sequence[Item], reading: Reading) -> bool:
     """Tell whether the items stand in the groups that the country writes, or parts of these."""
     cuts, splits = cuts_of(inside, reading), set(reading.splits)
-    if cuts == {3, 6} and len(reading.national) == 9:
+    if cuts >= {3, 6} and len(reading.national) == 9:
         return True  # by threes: what people do with nine digits, whatever the tables set apart
     return bool(cuts) and (cuts >= splits or cuts <= splits)
 
@@ -100,6 +99,13 @@ def _by_signs(
         return 0.75  # pictures, or signs that nobody puts between prices
     if labelled:
         return 0.75
+    if (
+        len(signs) > 2
+        and len(kinds) == 1
+        and not any(c.isascii() for c in next(iter(kinds)))
+        and any(i.digits[0] == "0" for i in inside[1:])
+    ):
+        return 0.72  # pictures, and no prices between them
     return 0.6 if len(kinds) <= 1 else 0.5
 
 
@@ -117,9 +123,13 @@ def _by_words_between(
     worded = [g.kind for g in signs if g.kind in _WORDED]
     if not worded:
         return 1.0
-    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(g.kind != "glued" for g in signs)
+    exact = cuts_of(inside, reading) in (set(reading.splits), {3, 6}) and all(
+        g.kind != "glued" for g in signs
+    )
     if exact and len(worded) == len(signs) and any(i.digits[0] == "0" for i in inside[1:]):
-        return 0.75 if set(worded) != {"words"} else 0.9  # words between all of its groups, and no quantity among them
+        return (
+            0.75 if set(worded) != {"words"} else 0.9
+        )  # words between all of its groups, and no quantity among them
     if "far" in worded:
         return 0.3
     splits = set(reading.splits) | ({3, 6} if len(reading.national) == 9 else set())
@@ -145,6 +155,9 @@ def _by_words_between(
         return 0.6 if strange < 3 else 0.5
     if aligned or labelled or refrain:
         return 0.9 if not strange else 0.75
+    names_of = [set(g.words) & words("order") for g in signs if g.kind in _WORDED]
+    if not strange and all(names_of) and reading.form in ("plus", "trunk", "code"):
+        return 0.8  # "middle 900, end 389"
     pieces = min(len(i.digits) for i in inside) >= 2 and reading.form in ("plus", "trunk", "code")
     return 0.8 if pieces or (hard >= 4 and len(worded) <= 2) else 0.6
 
@@ -178,7 +191,12 @@ def _is_flanked(inside: Sequence[Item], gaps: Sequence[Gap], k: int) -> bool:
         return True
     beside = [*inside[k - 1 : k], *inside[k + 1 : k + 2]]
     close = all(g.kind == "tight" and g.text in ("-", ".", " ") for g in gaps[k : k + 2])
-    return len(beside) == 2 and close and any(g.text != " " for g in gaps[k : k + 2]) and not any(b.soft for b in beside)
+    return (
+        len(beside) == 2
+        and close
+        and any(g.text != " " for g in gaps[k : k + 2])
+        and not any(b.soft for b in beside)
+    )
 
 
 def _by_letters(inside: Sequence[Item], reading: Reading, labelled: bool, shaped: bool) -> float:

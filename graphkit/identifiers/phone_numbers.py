@@ -100,6 +100,7 @@ class _Region:
         self.general = re.compile(meta.general_desc.national_number_pattern or "")
         self.lengths = frozenset(meta.general_desc.possible_length or ())
         self.longest = max(self.lengths, default=15)
+        self.shortest = min(self.lengths, default=0)
         self.local = frozenset(meta.general_desc.possible_length_local_only or ())
         self.trunk: str = meta.national_prefix or ""
         parsing = meta.national_prefix_for_parsing
@@ -123,7 +124,10 @@ class _Region:
         general = meta.general_desc.national_number_pattern or ""
         every = max(depth_of(general), depth_of(meta.leading_digits or ""))
         self.depths = {n: max(every, *map(depth_of, some)) for n, some in patterns.items()}
-        self.leads = max([depth_of(f.leading_digits_pattern[-1]) for f in meta.number_format if f.leading_digits_pattern], default=0)
+        self.leads = max(
+            [depth_of(f.leading_digits_pattern[-1]) for f in meta.number_format if f.leading_digits_pattern],
+            default=0,
+        )
         self.formats = [
             (
                 re.compile(f.leading_digits_pattern[-1]) if f.leading_digits_pattern else None,
@@ -327,7 +331,7 @@ def _national(digits: str, name: str) -> Reading | None:
     if known is None:
         return None
     country, region = known
-    if len(digits) > region.longest + 5:
+    if len(digits) > region.longest + 5 or (len(digits) < region.shortest and not region.transform):
         return None
     stripped = region.strip(digits)
     if digits.startswith(country.code):

@@ -38,7 +38,7 @@ def at_once(candidate: str, context: Context) -> Sequence[Found]:
     groups = plain_groups(shape)
     if groups is None or digits.endswith("000") or len(set(digits)) == 1:
         return ()
-    if digits[-1] == "0" and len(groups) > 2 and all([candidate[g.end - 1] == "0" for g in groups]):
+    if digits[-1] == "0" and len(groups) > 2 and all(candidate[g.end - 1] == "0" for g in groups):
         return ()  # perhaps prices
     tier = tier_of(digits, context.regions, context.given, context.defaults, context.script)
     if not tier.some:
@@ -72,17 +72,28 @@ def _after_plus(candidate: str, digits: str, context: Context) -> Sequence[Found
 
 @lru_cache(maxsize=100_000)
 def _judged(
-    shape: str, looks: tuple[Look, ...], method: str, base: float, unsure: bool, given: bool, before: str, after: str
+    shape: str,
+    looks: tuple[Look, ...],
+    method: str,
+    base: float,
+    unsure: bool,
+    given: bool,
+    before: str,
+    after: str,
 ) -> tuple[int, int, tuple[float, ...]] | None:
     """Return where the number of a shape stands and how sure its readings are; None where its digits must be looked at."""
     groups = plain_groups(shape)
-    if groups is None or any(writing(look, sum(len(g.digits) for g in groups), groups) == "odd" for look in looks):
+    if groups is None or any(
+        writing(look, sum(len(g.digits) for g in groups), groups) == "odd" for look in looks
+    ):
         return None
     tier = Tier(None, (), method, base, unsure)
     digits = "".join(g.digits for g in groups)
     sures = [grade(look, digits, groups, tier, column=False)[1] for look in looks]
     limit = min(
-        at_most(tier, looks[0], groups, given), sures[0], limit_of(len(shape), groups, looks[0], before, after)
+        at_most(tier, looks[0], groups, given),
+        sures[0],
+        limit_of(len(shape), groups, looks[0], before, after),
     )
     if limit < _LEAST:
         return None

@@ -7,6 +7,7 @@ of a number, so that a text becomes a short string, in which runs with digits en
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from graphkit.identifiers.number_sounds import misspelt
 from graphkit.identifiers.number_tokens import segment, tokens_of
@@ -17,7 +18,7 @@ from graphkit.identifiers.phone_groups import is_date
 
 HIDDEN = "\x00"  # stands for characters that another reader has claimed
 _LINE = "\ue000"  # stands for the end of a line, and for a gap that is as wide
-_WIDE = re.compile(r"[\n\t\r]|    ")
+_WIDE = ("    ", "\n", "\t", "\r")
 _REMEMBERED = 400_000  # words; beyond that all are forgotten
 _FEWEST_DIGITS = 7
 _MANY_WORDS = 5  # so many of the fewest digits must be spoken
@@ -29,6 +30,7 @@ _AROUND = 3  # words on either side that are looked at with a run
 # Letters of a shape. A word that says no number parts two of them, is a unit, stands between digits, is any other, is
 # signs, or the end of a line.
 _BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END = "bufqopn"
+_PRICE = "c"  # parts two numbers as well, unless all groups of one are there without it
 _SOFT = "s"  # a word that is mostly no number: "for"
 # One with digits is of four sorts, and its letter counts the digits it may stand for: plain digits, such before a comma
 # or full stop, digits with odd signs between, a country code alone, and digits in disguise.
@@ -39,8 +41,10 @@ _PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED = (0x4E00 + k * _STEP for k in range
 # At the ends of a run they are no part of it; nor are words that are mostly no number, where all others are digits.
 _NOTHING = _BETWEEN + _ORDER + _OTHER + _SIGN + _END
 # How many digits each letter counts.
-_COUNTS = dict.fromkeys((_BREAK, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END), 0) | {_SOFT: 1}
-_COUNTS |= {chr(first + n): n for first in (_PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED) for n in range(_STEP)}
+_COUNTS = dict.fromkeys((_BREAK, _PRICE, _UNIT, _BETWEEN, _ORDER, _OTHER, _SIGN, _END), 0) | {_SOFT: 1}
+_COUNTS |= {
+    chr(first + n): n for first in (_PLAIN, _PAUSED, _SIGNED, _CODE, _DISGUISED) for n in range(_STEP)
+}
 _HIDDEN_FROM = chr(_DISGUISED)
 
 
@@ -53,31 +57,41 @@ _FILLED = f"[{_BETWEEN}{_ORDER}{_SIGN}{_END}]{{0,8}}"
 # Many words may stand between two parts of a number where one of them says in which order they come.
 _ORDERED = f"[{_BETWEEN}{_OTHER}{_SIGN}]{{0,7}}{_ORDER}[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}]{{0,7}}"
 # "60 min": a quantity, and no part of a number. Five digits are a price, more are none.
-_QUANTITY = re.compile("[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}")
+_QUANTITY = re.compile(
+    "[" + "".join(_class(k, k + 5) for k in (_PLAIN, _PAUSED, _SIGNED)) + f"{_SOFT}]{_UNIT}"
+)
 # A whole number in plain digits, which another reader reads.
-_WHOLE = re.compile(f"[{_class(_CODE, _CODE + _MOST)}]?[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]")
+_WHOLE = re.compile(
+    f"[{_class(_CODE, _CODE + _MOST)}]?[{_class(_PLAIN, _PLAIN + _MOST)}]*[{_class(_PLAIN, _PAUSED + _MOST)}]"
+)
 _HIDES = f"{_class(_SIGNED, _SIGNED + _MOST)}{_class(_DISGUISED, _DISGUISED + _MOST)}"
 _BEHIND = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_HIDES}]")
 _BEFORE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*[{_HIDES}{_class(_CODE, _CODE + _MOST)}]")
 _SOFT_BESIDE = re.compile(f"[{_BETWEEN}{_SIGN}{_END}]*{_SOFT}")
 _RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED}){{0,2}}|{_ORDERED}){_NUMERIC})*")
 # Number words near each other: other words beside them may be such with a slip.
-_CLUSTER = re.compile(f"(?:[{_class(_DISGUISED, _DISGUISED + _MOST)}].{{0,3}}){{2}}[{_class(_DISGUISED, _DISGUISED + _MOST)}]")
+_CLUSTER = re.compile(
+    f"(?:[{_class(_DISGUISED, _DISGUISED + _MOST)}].{{0,3}}){{2}}[{_class(_DISGUISED, _DISGUISED + _MOST)}]"
+)
 # Digits alone: two words that have nothing to do with numbers part them.
 _PLAIN_RUN = re.compile(f"{_NUMERIC}(?:(?:{_FILLED}(?:{_OTHER}{_FILLED})?|{_ORDERED}){_NUMERIC})*")
 # The groups of a number of North America or Russia, with words between all of them.
-_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}]{{1,5}}"
+_WORDS = f"[{_BETWEEN}{_ORDER}{_OTHER}{_SIGN}{_END}{_PRICE}]{{1,7}}"
 _ONE, _TWO, _THREE, _FOUR = (f"[{chr(_PLAIN + n)}{chr(_PAUSED + n)}]" for n in (1, 2, 3, 4))
-_SET_APART = re.compile(f"(?:{_ONE}{_WORDS})?{_THREE}{_WORDS}{_THREE}{_WORDS}(?:{_FOUR}|{_TWO}{_WORDS}{_TWO})")
+_SET_APART = re.compile(
+    f"(?:{_ONE}{_WORDS})?{_THREE}{_WORDS}{_THREE}{_WORDS}(?:{_FOUR}|{_TWO}{_WORDS}{_TWO})"
+)
 
 _ALONE = re.compile(r"[+().*_/\-]{0,3}[0-9](?:[().*_/\-]{0,3}[0-9])*[).*_/\-]{0,3}([,.;:!?]*)")
 _CLOCK = re.compile(r"\W*[0-2]?[0-9]:[0-5][0-9](?![:0-9])")
 _DATE = re.compile(r"\W*([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})\W*")
 _ADORNED = re.compile(r"\A[*~♥❤•|_=]|[*~♥❤•|_=]\Z")
 _SHOWN = re.compile(r"[0-9]['’]?s[,.;]?")  # "three 5s"
-_LONG_PARTS = re.compile(r"[^\w]*[0-9]+(?::[0-9]+)*:[0-9]{5,}(?::[0-9]+)*[^\w]*")  # a land register's, a path's
+_LONG_PARTS = re.compile(
+    r"[^\w]*[0-9]+(?::[0-9]+)*:[0-9]{5,}(?::[0-9]+)*[^\w]*"
+)  # a land register's, a path's
 _MONEY = frozenset("$€£₽₸₺₴¥₹%°″")
-_PRICED = re.compile(
+PRICED = re.compile(
     r"[$€£₽₸₺₴¥₹#№][0-9]{1,5}(?![0-9])|"
     r"(?<![0-9])[0-9]{1,5}(?:[$€£₽₸₺₴¥₹%°″”]|['’′][0-9\"”″]|/(?:hr|h|hour|night|час|ч)\b)"
 )
@@ -95,34 +109,39 @@ class _Letters(dict[str, str]):
 
 def _letter(word: str) -> str:
     """Return what a word, as it stands between spaces, may be of a number."""
-    if HIDDEN in word:
+    if HIDDEN in word or _LONG_PARTS.fullmatch(word):
         return _BREAK
     if word == _LINE:
         return _END
-    if _SHOWN.fullmatch(word):
-        return chr(_DISGUISED + 3)
-    if _LONG_PARTS.fullmatch(word):
-        return _BREAK
     if not any(c.isalnum() for c in word):
         return _BREAK if any(c in _MONEY for c in word) else _SIGN
     if word.isalpha() and len(word) <= _LONGEST and segment(word) is None:
         return _letter_of_others([word.lower()])
+    if _SHOWN.fullmatch(word):
+        return chr(_DISGUISED + 3)
     tokens = tokens_of(word)
-    if all(t.kind == "other" for t in tokens) and _ADORNED.search(word):
-        return _ORDER
     if all(t.kind == "other" for t in tokens):
-        return _letter_of_others([t.text.lower() for t in tokens])
+        return _ORDER if _ADORNED.search(word) else _letter_of_others([t.text.lower() for t in tokens])
     if _is_quantity(word, tokens):
-        return _BREAK
+        return _PRICE if PRICED.search(word) else _BREAK
     count = min(_MOST, sum(_digits(t) for t in tokens))
     if not count:  # "e-mail", "plus"
         return _letter_of_others([word[t.start : t.end].lower() for t in tokens])
+    if any(t.kind != "digits" for t in tokens):
+        return _letter_of_hidden(tokens, count)
+    return _letter_of_plain(word, tokens, count)
+
+
+def _letter_of_hidden(tokens: list[Token], count: int) -> str:
+    """Return the letter of digits in words or letters."""
     if len(tokens) == 1 and (tokens[0].kind == "leet" or (tokens[0].word is not None and tokens[0].weak)):
         return _SOFT
-    if all(t.word is not None and t.weak for t in tokens):
-        return _SOFT if count <= 2 else chr(_DISGUISED + count)
-    if any(t.kind != "digits" for t in tokens):
-        return chr(_DISGUISED + count)
+    soft = count <= 2 and all(t.word is not None and t.weak for t in tokens)
+    return _SOFT if soft else chr(_DISGUISED + count)
+
+
+def _letter_of_plain(word: str, tokens: list[Token], count: int) -> str:
+    """Return the letter of a word with digits that nothing but signs may hide."""
     if word[0] == "+" and word[1:].isdigit() and count <= 3:
         return chr(_CODE + count)
     if len(tokens) > 1 and all(len(t.text) == 1 for t in tokens):
@@ -149,7 +168,7 @@ def _letter_of_others(names: list[str]) -> str:
 
 def _is_quantity(word: str, tokens: list[Token]) -> bool:
     """Tell whether a word is a price, a time of day, a date, a measure."""
-    if _CLOCK.match(word) or _PRICED.search(word):
+    if _CLOCK.match(word) or PRICED.search(word):
         return True
     if match := _DATE.fullmatch(word):
         a, b, c = match[1], match[3], match[4]
@@ -158,7 +177,7 @@ def _is_quantity(word: str, tokens: list[Token]) -> bool:
     # "60/min", "100-200руб": a unit right behind digits.
     return any(
         a.kind == "digits" and len(a.text) <= 5 and b.kind == "other" and b.text.lower() in words("units")
-        for a, b in zip(tokens, tokens[1:], strict=False)
+        for a, b in pairwise(tokens)
     )
 
 
@@ -201,7 +220,10 @@ def places(text: str) -> list[tuple[int, int]]:
     """
     if _LINE in text:
         text = text.replace(_LINE, HIDDEN)
-    split = _WIDE.sub(f" {_LINE} ", text).split()
+    parted = text
+    for wide in _WIDE:
+        parted = parted.replace(wide, f" {_LINE} ")
+    split = parted.split()
     shape = "".join(map(_LETTERS.__getitem__, split))
     if shape and max(shape) >= _HIDDEN_FROM:
         shape = _heard(shape, split)
@@ -219,7 +241,11 @@ def places(text: str) -> list[tuple[int, int]]:
         else:
             found += [some.span() for some in _PLAIN_RUN.finditer(shape, *run.span()) if _hides(some[0])]
     if not found:
-        found = [some.span() for some in _SET_APART.finditer(shape) if _has_nought(split[some.start() : some.end()])]
+        found = [
+            some.span()
+            for some in _SET_APART.finditer(shape)
+            if _has_nought(split[some.start() : some.end()])
+        ]
     return _spans(text, split, found) if found else []
 
 
@@ -256,7 +282,10 @@ def _without_whole(match: re.Match[str]) -> str:
     # Nine digits may lack one that is in disguise; with more, what is beside them is something else.
     if sum(letter in _SINGLES for letter in letters) >= _FEWEST_DIGITS:
         return letters
-    before, behind = match.string[max(0, match.start() - 9) : match.start()][::-1], match.string[match.end() :][:9]
+    before, behind = (
+        match.string[max(0, match.start() - 9) : match.start()][::-1],
+        match.string[match.end() :][:9],
+    )
     beside = _BEFORE.match(before) or _BEHIND.match(behind)
     if count == 9:
         beside = beside or _SOFT_BESIDE.match(before) or _SOFT_BESIDE.match(behind)

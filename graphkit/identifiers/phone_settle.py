@@ -14,7 +14,8 @@ _JOINS = 0.7
 # Words around a number that matter: apps and extensions, and what names something else. No word boundaries, with
 # which the engine would walk text that is not ASCII a thousand times slower.
 WORDS_AROUND = (
-    r"(?i)^/|[0-9][)]? ?(?:[/,;&]|[^\W\d_]{1,4}) ?[0-9]{2,4}(?:[^0-9]|$)|what'?s|wapp|ватс|вотс|вацап|viber|вайбер|telegram|телег|signal|сигнал|sms|te?xt|смс|[0-9] ?x ?[0-9]|доб\.|"
+    r"(?i)^/|[0-9][)]? ?(?:[/,;&]|[^\W\d_]{1,4}) ?[0-9]{2,4}(?:[^0-9]|$)|what'?s|wapp|"
+    r"ватс|вотс|вацап|viber|вайбер|telegram|телег|signal|сигнал|sms|te?xt|смс|[0-9] ?x ?[0-9]|доб\.|"
     r"(?:^|[^\p{L}0-9])(?:(?:wa|tg|тг|"
     + "|".join(re.escape(w) for w in sorted(words("other")))
     + r")(?:[^\p{L}0-9]|$)|ext|вн)"

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.profile_sites import load_sites, words
 
 KNOWN, SHAPED, NAMED_HOST, LOOSE = 0.92, 0.85, 0.75, 0.6
+PERSON, SOCIAL = 0.75, 0.72  # "/artist/name" anywhere; "/name" on a site whose name is that of a network
 WEAK, GUESS, DEEP = 0.5, 0.4, 0.3
 
 # One space may part the words of a name; what is no part of one is no part of a path segment either.
@@ -89,11 +91,16 @@ def plain(word: str) -> str:
 def named(raw: str, least: int = 2) -> str | None:
     """Return a name as it is compared, or None where it can be none."""
     if _FILE.search(raw):
+        tracing.note("a file, and nobody's profile")
         return None
     name = PAGE.sub("", raw).lower()
     if not least <= len(name) <= 64 or not _NAME.fullmatch(name) or not any(c.isalnum() for c in name):
+        tracing.note("too short, too long, or with signs that no name of a user has")
         return None
-    return None if name in words("names", "reserved") else name
+    if name in words("names", "reserved"):
+        tracing.note("a page of the site, and nobody's name")
+        return None
+    return name
 
 
 def profile_of(
@@ -107,13 +114,16 @@ def profile_of(
         # On a site of which nothing is known it may as well be the number of a page: the link joins, not the number.
         known = site in load_sites().forms and sure == SHAPED
         sure = GUESS if len(name) < 3 else sure if sure == KNOWN or known else min(sure, LOOSE)
+        tracing.note("a number may be a page's, not a user's")
         name = f"id:{name}"
     whole = all(plain(s) in words("path", "suffixes") for s in rest)
     if name.startswith("id:") and len(rest) == 1:
         whole = owns = True  # /users/12345/lena: the name stands behind the number
     if rest and not owns and plain(rest[0]) not in words("path", "suffixes"):
+        tracing.note("what follows in the link may be the page, and this a part of the site")
         sure = min(sure, LOOSE)
     if name in words("names", "doubted"):
+        tracing.note("a page of many sites, and hardly anybody's name")
         sure = min(sure, GUESS)
     elif name.count("-") > 3:
         sure = min(sure, LOOSE)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphkit.identifiers import tracing
 from graphkit.identifiers.domains import host_ascii, registrable
+from graphkit.identifiers.profile_hosts import looks_like_user, looks_social, may_be_page, tells_of_person
 from graphkit.identifiers.profile_parts import (
     DEEP,
     GUESS,
@@ -18,7 +20,9 @@ from graphkit.identifiers.profile_parts import (
     LOOSE,
     NAMED_HOST,
     PAGE,
+    PERSON,
     SHAPED,
+    SOCIAL,
     WEAK,
     Link,
     Profile,
@@ -68,6 +72,7 @@ def profile_in(host: str, path: str, query: str = "", fragment: str = "") -> Pro
         if found is not None:
             return found
     if never or site in load_sites().forms:
+        tracing.note("a site whose profiles have other links")
         return None
     return _by_host(host, link) or _by_place(link) or _by_label(host, link)
 
@@ -267,14 +272,24 @@ def _by_place(link: Link) -> Profile | None:
         return None
     raw = segments[-1]
     name = named(raw, 3)
-    if name is None or name in words("names", "doubted") or PAGE.search(raw) or not _short(name):
+    if name is None:
         return None
+    if name in words("names", "doubted") or PAGE.search(raw) or not _short(name):
+        tracing.note("a page, a headline or a code, and no user of the site")
+        return None
+    social = looks_social(link.site) and not may_be_page(name)
     if len(segments) > 1:
+        told = len(segments) == 2 and tells_of_person(segments[0]) and not may_be_page(name)
         weak = plain(segments[-2]) in words("path", "weak")
-        return None if name.isdigit() else profile_of(link, raw, "guess", WEAK if weak else DEEP)
+        sure = PERSON if told or (social and weak and len(segments) == 2) else WEAK if weak else DEEP
+        return None if name.isdigit() else profile_of(link, raw, "guess", sure)
     if _no_front_name(raw, segments):
+        tracing.note("a page or a section of the site right under its root")
         return None
-    sure = LOOSE if LIKE_A_NAME.search(name) else GUESS
+    alone = len(link.segments) == 1 and not link.query and looks_like_user(raw)
+    sure = SOCIAL if social or alone else LOOSE if LIKE_A_NAME.search(name) else GUESS
+    if sure != SOCIAL:
+        tracing.note("the site is not known, and nothing in the link says that a profile follows")
     return profile_of(link, raw, "guess", sure)
 
 

@@ -1,8 +1,7 @@
 """Candidates over a column of texts: cheap traces first, the readers' own patterns only where these stand.
 
-A reader may say in ``needs`` which patterns a text must match (any of them) for its own to match at all. They are small,
-or begin at a rare sign that the engine leaps to, and are looked for once a column however many readers name them. It may
-also give ``parts``: smaller patterns for the texts that show only some of the traces.
+A reader may say in ``needs`` which patterns a text must match (any of them) for its own to match at all: each is looked
+for once a column, however many readers name it. They are few, for Polars keeps 32 patterns compiled.
 """
 
 from __future__ import annotations
@@ -13,70 +12,41 @@ import polars as pl
 
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Reader
-
-# Traces (any of them), and a pattern that proposes the same as the reader's own where no trace of a later part stands.
-Part = tuple[Sequence[str], str]
+from graphkit.identifiers.proposing import Proposals, by_pattern
 
 
-class Proposals:
+class Column:
     """Proposes the candidates of one column for each reader.
 
     Parameters
     ----------
-    column
-        Folded texts.
+    texts
+        Folded.
     """
 
-    def __init__(self, column: pl.Series) -> None:
-        self._column = column
+    def __init__(self, texts: pl.Series) -> None:
+        self.texts = texts
         self._known: dict[str, pl.Series] = {}
 
-    def of(self, reader: Reader) -> tuple[list[int], list[list[str]]]:
+    def proposals(self, reader: Reader) -> Proposals:
         """Return the rows in which the reader has candidates, in order, and these."""
         needs: Sequence[str] = getattr(reader, "needs", ())
         if (
             not needs or tracing.on()
         ):  # an explanation tells of every candidate, though nothing can come of it
-            return _extracted(self._column, None, reader.pattern)
+            return by_pattern(self.texts, reader.pattern)
         rows = self._with_any(needs)
         if not len(rows):
             return [], []
-        texts = self._column.gather(rows)
-        parts: Sequence[Part] = getattr(reader, "parts", ())
-        if not parts:
-            return _extracted(texts, rows, reader.pattern)
-        return _by_parts(texts, rows, parts)
+        inside, found = by_pattern(self.texts.gather(rows), reader.pattern)
+        return rows.gather(inside).to_list(), found
 
     def _with_any(self, traces: Sequence[str]) -> pl.Series:
         """Return the rows in which one of the traces stands."""
         for trace in traces:
             if trace not in self._known:
-                self._known[trace] = self._column.str.contains(trace).fill_null(value=False)
+                self._known[trace] = self.texts.str.contains(trace).fill_null(value=False)
         mask = self._known[traces[0]]
         for trace in traces[1:]:
             mask = mask | self._known[trace]
         return mask.arg_true()
-
-
-def _extracted(texts: pl.Series, rows: pl.Series | None, pattern: str) -> tuple[list[int], list[list[str]]]:
-    """Return the rows with matches of a pattern and the matches; ``rows`` tells which rows the texts are."""
-    found = texts.str.extract_all(pattern)
-    which = (found.list.len().fill_null(0) > 0).arg_true()
-    if not len(which):
-        return [], []
-    return (which if rows is None else rows.gather(which)).to_list(), found.gather(which).to_list()
-
-
-def _by_parts(texts: pl.Series, rows: pl.Series, parts: Sequence[Part]) -> tuple[list[int], list[list[str]]]:
-    """Propose by the last part whose trace stands in a text."""
-    level = pl.zeros(len(texts), dtype=pl.UInt8, eager=True)
-    for number, (traces, _) in enumerate(parts, 1):
-        for trace in traces:
-            level = level.set(texts.str.contains(trace), number)
-    found: list[tuple[int, list[str]]] = []
-    for number, (_, pattern) in enumerate(parts, 1):
-        which = (level == number).arg_true()
-        if len(which):
-            found += zip(*_extracted(texts.gather(which), rows.gather(which), pattern), strict=True)
-    found.sort(key=lambda pair: pair[0])
-    return [row for row, _ in found], [candidates for _, candidates in found]

@@ -7,8 +7,10 @@ process, in a pool and in Spark.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -16,21 +18,44 @@ import pyarrow as pa
 
 from graphkit.errors import UsageError
 from graphkit.identifiers import KINDS, READERS, tracing
-from graphkit.identifiers.base import Context, Found, Reader, SettlingReader, WholeReader
-from graphkit.identifiers.fold import FoldMap, fold_all
+from graphkit.identifiers.base import Context, Found, ProposingReader, Reader, SettlingReader, WholeReader
+from graphkit.identifiers.fold import FoldMap, beyond_ascii, fold_all
 from graphkit.identifiers.mentions import Mention, to_table
 from graphkit.identifiers.phone_disguised import DISGUISED
 from graphkit.identifiers.phone_places import HIDDEN
 from graphkit.identifiers.phone_split import halved, overlaps, split_numbers
-from graphkit.identifiers.proposals import Proposals
+from graphkit.identifiers.proposals import Column
 from graphkit.settings import Settings
 
 # Judgements are remembered by candidate and context; beyond this many a reader forgets all of them.
 _REMEMBERED = 400_000
+# One letter or two may be there only because they look Latin. By Python's engine, for Polars keeps few patterns compiled.
+_CYRILLIC = re.compile(
+    "[\u0400-\u0484\u0487-\u052f\u1c80-\u1c8a\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f"
+    "\U0001e030-\U0001e06d\U0001e08f]{3}"
+)
 Place = tuple[str, str, str]  # regions, platform, script of a text
 _SETTLED = (40, 24)  # characters before and behind a candidate that settling looks at
 _HINT = 24  # characters on either side of what was found in which a hint may stand
-_Memory = dict[tuple[str, str, str], Sequence[Found]]  # by candidate and the characters on either side
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a reader has judged before in texts of one context.
+
+    Attributes
+    ----------
+    context
+        The context, without the characters on either side of a candidate.
+    beside
+        The same with these.
+    found
+        By candidate and the characters on either side.
+    """
+
+    context: Context
+    beside: dict[tuple[str, str], Context] = field(default_factory=dict)
+    found: dict[tuple[str, str, str], Sequence[Found]] = field(default_factory=dict)
 
 
 def chosen_kinds(settings: Settings) -> frozenset[str]:
@@ -81,11 +106,11 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     wanted = chosen_kinds(settings)
     raw, folded, changed = fold_all(texts["text"])
     column = pl.Series("text", folded, dtype=pl.String) if changed else texts["text"]
-    places = _places(texts)
+    places = _places(texts, raw)
     claimed: dict[int, list[tuple[int, int]]] = {}
     hits: list[tuple[int, int, int, int, Found, str]] = []
     traced = tracing.on()
-    proposals = Proposals(column)
+    whole = Column(column)
     for order, reader in enumerate(sorted(READERS.values(), key=lambda r: r.priority)):
         if (
             reader.kinds
@@ -97,7 +122,7 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
         read = (
             _read_whole(reader, column, folded, claimed, places, settings)
             if isinstance(reader, WholeReader)
-            else _read_column(reader, proposals, folded, places, settings)
+            else _read_column(reader, whole, folded, places, settings)
         )
         for row, start, end, found, hint in read:
             taken = found.claims and any(s < end and start < e for s, e in claimed.get(row, ()))
@@ -117,12 +142,13 @@ def read_texts(texts: pl.DataFrame, settings: Settings) -> pa.Table:
     return to_table(_placed(hits, texts, raw, changed))
 
 
-def _places(texts: pl.DataFrame) -> list[Place]:
+def _places(texts: pl.DataFrame, raw: Sequence[str]) -> list[Place]:
     """Return regions, platform and script of each text."""
-    scripts = pl.select(
-        pl.when(texts["text"].str.contains(r"\p{Cyrillic}{3}")).then(pl.lit("Cyrl")).otherwise(pl.lit(""))
-    ).to_series()
-    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts.to_list(), strict=True))
+    scripts = [""] * texts.height
+    for row in beyond_ascii(texts["text"]).to_list():
+        if _CYRILLIC.search(raw[row]):
+            scripts[row] = "Cyrl"
+    return list(zip(texts["regions"].to_list(), texts["platform"].to_list(), scripts, strict=True))
 
 
 def _split(
@@ -150,13 +176,16 @@ def _also_reads(reader: Reader, wanted: frozenset[str]) -> bool:
 
 def _read_column(
     reader: Reader,
-    proposals: Proposals,
+    column: Column,
     folded: Sequence[str],
     places: Sequence[Place],
     settings: Settings,
 ) -> Iterable[tuple[int, int, int, Found, str]]:
     """Yield (row, start, end, found, hint) for one reader over the folded texts, in order."""
-    rows, candidates = proposals.of(reader)
+    if isinstance(reader, ProposingReader):
+        rows, candidates = reader.propose(column.texts)
+    else:
+        rows, candidates = column.proposals(reader)
     if not rows:
         return
     hinter = getattr(reader, "hint", None)
@@ -180,23 +209,23 @@ def _judged(
 ) -> Iterable[tuple[int, int, str, Sequence[Found]]]:  # fmt: skip
     """Yield (row, start, candidate, finds) for every candidate in which something was found."""
     traced = tracing.on()
-    known: dict[Place, tuple[Context, _Memory]] = {}
+    known: dict[Place, _Memory] = {}
     for row, candidates in zip(rows, proposals, strict=True):
         text, place = folded[row], places[row]
         if place not in known:
             known[place] = _memory(reader, place, settings)
-        context, memory = known[place]
+        memory = known[place]
         at = 0
         for candidate in candidates:
             at = text.find(candidate, at)
             stop = at + len(candidate)
             key = (candidate, _CLASSES[text[at - 1 : at]], _CLASSES[text[stop : stop + 1]])
-            found = memory.get(key)
+            found = memory.found.get(key)
             if traced:
                 tracing.candidate(reader.name, at, candidate)
                 found = None
             if found is None:
-                found = _judge(reader, key, context, memory)
+                found = _judge(reader, key, memory)
             if found:
                 yield row, at, candidate, found
             at = stop
@@ -209,15 +238,21 @@ def _settled(
     """Yield (row, start, end, found, hint) after a second look at what has words that matter on either side."""
     before, behind = _SETTLED
     around = [
-        (folded[row][max(0, at - before) : at], folded[row][at + len(candidate) : at + len(candidate) + behind])
+        (
+            folded[row][max(0, at - before) : at],
+            folded[row][at + len(candidate) : at + len(candidate) + behind],
+        )
         for row, at, candidate, _ in judged
     ]
-    sides = pl.Series([f"{left}\n{candidate[-9:]}{right}" for (_, _, candidate, _), (left, right) in zip(judged, around, strict=True)], dtype=pl.String)
+    sides = pl.Series(
+        [f"{left}\n{one[2][-9:]}{right}" for one, (left, right) in zip(judged, around, strict=True)],
+        dtype=pl.String,
+    )
     worded = sides.str.contains(reader.words).to_list()
     hinter = getattr(reader, "hint", None)
     for (row, at, candidate, found), (left, right), speaks in zip(judged, around, worded, strict=True):
         if speaks or found[0].confidence < settings.join_confidence:
-            context, _ = _memory(reader, places[row], settings)
+            context = _memory(reader, places[row], settings).context
             tracing.resume(reader.name, at)
             found = reader.settle(candidate, found, context, left, right)
         text = folded[row]
@@ -242,8 +277,11 @@ def _read_whole(
         text = folded[row]
         for start, end in claimed.get(row, ()):
             text = text[:start] + HIDDEN * (end - start) + text[end:]
-        for found in reader.judge(text, context_of(reader, places[row], settings)):
-            hint = reader.hint(text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT])
+        context = _memory(reader, places[row], settings).context
+        for found in reader.judge(text, context):
+            hint = reader.hint(
+                text[max(0, found.start - _HINT) : found.start], text[found.end : found.end + _HINT]
+            )
             yield row, found.start, found.end, found, found.hint or hint
 
 
@@ -271,37 +309,31 @@ def context_of(reader: Reader, place: Place, settings: Settings) -> Context:
     return Context(platform=place[1] if reader.placed else "", **regional)
 
 
-_JUDGED: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], tuple[Context, _Memory]] = {}
+_JUDGED: dict[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], bool], _Memory] = {}
 
 
-def _memory(reader: Reader, place: Place, settings: Settings) -> tuple[Context, _Memory]:
+def _memory(reader: Reader, place: Place, settings: Settings) -> _Memory:
     """Return a text's context and what the reader has judged in it before."""
     key = (
         reader.name, place[0] if reader.regional else "", place[1] if reader.placed else "",
         place[2] if reader.regional else "", settings.regions, settings.default_regions, settings.fictional_numbers,
     )  # fmt: skip
     if key not in _JUDGED:
-        _JUDGED[key] = context_of(reader, place, settings), {}
+        _JUDGED[key] = _Memory(context_of(reader, place, settings))
     return _JUDGED[key]
 
 
-def _judge(
-    reader: Reader,
-    key: tuple[str, str, str],
-    context: Context,
-    memory: _Memory,
-) -> Sequence[Found]:
+def _judge(reader: Reader, key: tuple[str, str, str], memory: _Memory) -> Sequence[Found]:
     """Judge one candidate and remember it."""
-    candidate, before, after = key
-    whole = Context(
-        before, after, context.regions, context.given, context.defaults, context.platform, context.fictional,
-        context.script,
-    )  # fmt: skip
-    found = tuple(reader.judge(candidate, whole))
-    if len(memory) >= _REMEMBERED:
-        memory.clear()
+    candidate, beside = key[0], key[1:]
+    context = memory.beside.get(beside)
+    if context is None:
+        context = memory.beside[beside] = replace(memory.context, before=key[1], after=key[2])
+    found = tuple(reader.judge(candidate, context))
+    if len(memory.found) >= _REMEMBERED:
+        memory.found.clear()
     if len(candidate) <= 200:
-        memory[key] = found
+        memory.found[key] = found
     return found
 
 

@@ -15,7 +15,7 @@ from graphkit.identifiers.spelled_items import Item, items_of, plain
 from graphkit.identifiers.spelled_links import links
 from graphkit.identifiers.spelled_mails import METHOD, mails, run_on
 from graphkit.identifiers.spelled_names import wallet_names
-from graphkit.identifiers.spelled_pattern import LINK_PARTS, LINKS, MAILS, TRACE
+from graphkit.identifiers.spelled_pattern import LINKS, MAILS
 from graphkit.identifiers.web import WEB
 
 _APART = re.compile(r"(?<!\S)(?:\S ){5,}\S(?=[\s.,;!?)]|\Z)")
@@ -32,7 +32,6 @@ class SpelledReader:
     name = "spelled"
     kinds: Sequence[Kind] = ()  # they belong to the readers of the plain forms
     pattern = MAILS
-    needs: Sequence[str] = (TRACE,)
     regional = False
     placed = False
     priority = 4
@@ -65,7 +64,6 @@ class SpelledLinkReader(SpelledReader):
 
     name = "spelled_links"
     pattern = LINKS
-    parts = LINK_PARTS
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the accounts, phones, links and names of wallets that the candidate spells, outside its e-mails."""

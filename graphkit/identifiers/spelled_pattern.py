@@ -124,6 +124,7 @@ _BOXED = r"[\[({<][.][\])}>]"  # before any suffix, where a path follows
 # Links by a spelled dot, and by a spelled slash.
 _DOTTED = rf"{_DOT_FAR}{_TLD}{_PATH}|{_BOXED}{_LABEL}(?:\.{_LABEL})*(?:{_SLASH_FAR}|/){_PART}{_PATH}"
 _SLASHED = rf"\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/)){_PART}{_PATH}"
+_LINK = rf"{_HOST}(?:{_DOTTED}|{_SLASHED})"
 _BEGUN = (
     rf"(?:{_SCHEME_FAR}|{_WWW_FAR}){_LABEL}(?:(?:{_S}*[.,]{_S}*|{_S}+|{_DOT_FAR}){_LABEL})+{_PATH}"
     rf"|(?:{_SCHEME}(?:www\.)?|{_WWW}\.){_LABEL}(?:(?:\.{_LABEL})*{_DOT_FAR}{_LABEL}(?:{_DOT}{_LABEL})*"
@@ -140,23 +141,4 @@ _LETTERS = r"(?i-u:h[ ]t[ ]t[ ]p|t[ ]\.[ ]m[ ]e|w[ ]w[ ]w|w[ ]a[ ]\.[ ]m[ ]e)(?:
 _BEHIND = rf"(?i-u:{_LONE}){_S}*[:=]{_S}*{_NAME}"
 
 MAILS = f"{_LEFT}(?:{_MAIL}|{_BEHIND})"
-LINKS = f"{_LEFT}(?:{'|'.join([_BEGUN, f'{_HOST}(?:{_DOTTED}|{_SLASHED})', _ALIKE, _LETTERS])})"
-
-# The traces of all of them: what stands at the signs, without the clause and the host before it. Proposing a link takes
-# ten times as long by all forms at once as by the one form whose trace a text shows.
-_DOTTED_TRACE = rf"{_U}(?:{_DOT_FAR}{_TLD}|{_BOXED}{_U})"
-_SLASHED_TRACE = rf"\.(?:{_TLD}{_SLASH_FAR}|{_S}+{_TLD_AFTER}(?:{_SLASH_FAR}|/))"
-_OTHER_TRACE = "|".join(
-    [
-        rf"(?:{_SCHEME_FAR}|{_WWW_FAR}){_U}",
-        rf"(?:{_SCHEME}(?:www\.)?|{_WWW}\.){_LABEL}(?:(?:\.{_LABEL})*{_DOT_FAR}{_U}|\.{_S}+{_LABEL}\.{_U}|{_LOOSE}{_TLD_AFTER})",
-        rf"[{_BEYOND}]{_U}*\.{_U}{{2,12}}/|\.{_PLAIN}*[{_BEYOND}]{_U}*/",
-        _LETTERS,
-    ]
-)
-TRACE = "|".join([_MAIL, _BEHIND, _DOTTED_TRACE, _SLASHED_TRACE, _OTHER_TRACE])
-LINK_PARTS = (
-    ((_SLASHED_TRACE,), f"{_LEFT}{_HOST}{_SLASHED}"),
-    ((_DOTTED_TRACE,), f"{_LEFT}{_HOST}(?:{_DOTTED}|{_SLASHED})"),
-    ((_OTHER_TRACE,), LINKS),
-)
+LINKS = f"{_LEFT}(?:{'|'.join([_BEGUN, _LINK, _ALIKE, _LETTERS])})"

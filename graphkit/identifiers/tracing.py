@@ -87,7 +87,9 @@ def outcome(reader: str, found: Found, start: int, end: int, *, kept: bool) -> N
     if not kept:
         owner = next((s.reader for s in _steps or () for f, k in zip(s.found, s.kept, strict=True)
                       if k and f.claims and f.start < end and start < f.end), "")  # fmt: skip
-        step.notes.append(f"{found.kind} {found.value}: its characters were read already, by the reader {owner}")
+        step.notes.append(
+            f"{found.kind} {found.value}: its characters were read already, by the reader {owner}"
+        )
 
 
 def say(reasons: Sequence[tuple[str, float]], what: str) -> None:

@@ -47,7 +47,6 @@ class WebReader:
         Kind("profile", "account", reliability=0.9),
     )
     pattern = _PATTERN
-    needs = (r"[\p{L}\p{N}_-]\.[\p{L}\p{N}_-]", "://", "(?i-u:skype):")
     regional = False
     placed = False
     priority = 5

@@ -47,6 +47,13 @@ def hits(reader: Reader, text: str, regions: tuple[str, ...] = (), platform: str
     return out
 
 
+def reasons(reader: Reader | str, text: str) -> str:
+    """Return what a reader, or one of a name, says of its candidates while a text is explained, a reason a line."""
+    name = reader if isinstance(reader, str) else reader.name
+    steps = [step for step in steps_of(text, Settings(fictional_numbers=True)) if step.reader == name]
+    return "\n".join(note for step in steps for note in step.notes)
+
+
 def account_hits(text: str, platform: str = "") -> list[Hit]:
     """Return what the two readers of accounts find in the text, in order; what one has claimed the other has not."""
     first = hits(HANDLE, text, platform=platform)
@@ -68,11 +75,6 @@ def declared(reader: Reader, raw: str, kind: str, regions: tuple[str, ...] = ())
 def pairs(found: list[Hit], least: float = 0.0) -> list[tuple[str, str]]:
     """Return (kind, value) of the hits at or above a confidence."""
     return [(h.kind, h.value) for h in found if h.confidence >= least]
-
-
-def reasons(reader: str, text: str) -> list[str]:
-    """Return what a reader says of its candidates in a text while it is explained."""
-    return [note for step in steps_of(text, Settings()) if step.reader == reader for note in step.notes]
 
 
 def read_worst(reader: Reader, kind: str) -> Callable[[str], None]:

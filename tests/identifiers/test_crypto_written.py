@@ -239,7 +239,10 @@ _KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"  # 32 bytes of base58, whi
         (f"I like solana. Then {_KEY}", 0.6),  # another sentence
         (f"solana tx {_KEY}", 0.6),  # of the same form, and no address
         (f"a solution for {_KEY}", 0.6),
-        (f"the name of the chain stands too far away, solana as it is, all the way from here on to {_KEY}", 0.6),
+        (
+            f"the name of the chain stands too far away, solana as it is, all the way from here on to {_KEY}",
+            0.6,
+        ),
     ],
 )
 def test_words_before_32_bytes_make_them_solana(text: str, sure: float) -> None:

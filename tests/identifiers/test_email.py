@@ -168,7 +168,7 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     ],
 )
 def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
-    assert reason in " | ".join(reasons("email", text))
+    assert reason in reasons("email", text)
 
 
 @pytest.mark.parametrize(

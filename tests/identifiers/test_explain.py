@@ -26,7 +26,9 @@ def test_folding_is_told_character_by_character() -> None:
 
 
 def test_what_is_kept_says_how_sure_and_whether_it_joins() -> None:
-    assert "kept     phone +12025550143  confidence 0.92  phone.given_region  at 5-17" in said("call 202 555 0143")
+    assert "kept     phone +12025550143  confidence 0.92  phone.given_region  at 5-17" in said(
+        "call 202 555 0143"
+    )
     assert "shows, does not join (below 0.7)" in said("202 55 501 43")
 
 
@@ -59,7 +61,9 @@ def test_nothing_is_said_of_a_text_that_holds_nothing() -> None:
     assert said("no news").endswith("nothing in it looks like an identifier")
 
 
-@pytest.mark.parametrize("text", ["two zero two 555 0143", "tg: @honey_lane, honey@mail.example", "t.me/honey_lane $120"])
+@pytest.mark.parametrize(
+    "text", ["two zero two 555 0143", "tg: @honey_lane, honey@mail.example", "t.me/honey_lane $120"]
+)
 def test_the_explanation_holds_what_extract_finds(text: str) -> None:
     kept = {
         (f.kind, f.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import account_hits, declared, pairs, read_worst, takes_linear_time
+from judging import account_hits, declared, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.base import Context, Reader
 from graphkit.identifiers.handle import HANDLE
@@ -134,3 +134,23 @@ def test_hostile_text_takes_linear_time(reader: Reader, unit: str) -> None:
 def test_any_text_is_read_without_error_and_within_bounds(parts: list[str]) -> None:
     account_hits("".join(parts))
     declared(HANDLE, "".join(parts), "telegram")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("tg: @ab", "too short for telegram"),
+        ("telegram @joinchat", "the platform's own"),
+        ("telegram: admin", "a common word"),
+        ("insta: 5pm", "a time, an age"),
+        ("snap: maria is here", "what people are called"),
+        ("whatsapp: Maria", "what people are called"),
+        ("ok honeybee", "no word before it announces a name"),
+        ("insta: мёдhoney", "letters of another alphabet"),
+        ("fb: 2025550143", "figures alone"),
+        ("snap ❌ @honey_1", "crossed out"),
+        ("insta room_12 here", "common words with figures"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in reasons(HANDLE, text)

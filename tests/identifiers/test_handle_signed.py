@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judging import hits, pairs
+from judging import hits, pairs, reasons
 
 from graphkit.identifiers.handle_signed import SIGNED
 
@@ -61,3 +61,22 @@ def test_what_is_read(text: str, expected: str) -> None:
 )
 def test_what_is_none(text: str) -> None:
     assert pairs(hits(SIGNED, text), 0.7) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("@5pm", "a time, an age"),
+        ("x@honey_1", "no @ of a name"),
+        ("@honey.com", "a host"),
+        ("@honey", "nothing beside it says"),
+        ("@a", "too short or too long"),
+        ("room_12 on telegram", "common words"),
+        ("icq 25 years", "too few figures"),
+        ("tg id 12345", "eight to twelve figures"),
+        ("come to t me/you", "a common word stands where the name would"),
+        ("see t.me honeybee", "there is no slash"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in reasons(SIGNED, text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +37,15 @@ def test_numerals_are_cut_out_of_a_run(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "run", ["someonephonesoftenweightstone", "massage", "a" * 500, "bestinthecity", "квартирапосуточно", "hotel24hours"]
+    "run",
+    [
+        "someonephonesoftenweightstone",
+        "massage",
+        "a" * 500,
+        "bestinthecity",
+        "квартирапосуточно",
+        "hotel24hours",
+    ],
 )
 def test_words_without_seven_digits_are_left_alone(run: str) -> None:
     assert glued(run) is None
@@ -48,9 +58,11 @@ def test_tokens_cover_the_run(run: str) -> None:
     if tokens is not None:
         assert tokens[0].start == 0
         assert tokens[-1].end == len(run)
-        assert all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
+        assert all(a.end == b.start for a, b in pairwise(tokens))
 
 
 @pytest.mark.parametrize("unit", ["five5", "seven", "0O", "fiv"])
 def test_the_time_grows_with_the_length(unit: str) -> None:
-    assert takes_linear_time(lambda text: [glued(text[i : i + 190]) for i in range(0, len(text) // 20, 190)], unit)
+    assert takes_linear_time(
+        lambda text: [glued(text[i : i + 190]) for i in range(0, len(text) // 20, 190)], unit
+    )

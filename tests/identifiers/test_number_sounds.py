@@ -22,7 +22,9 @@ def test_a_slip_is_undone(written: str, value: int) -> None:
     assert word.value == value
 
 
-@pytest.mark.parametrize("written", ["massage", "phone", "hotel", "love", "вечер", "время", "x", "ab", "", "kisses"])
+@pytest.mark.parametrize(
+    "written", ["massage", "phone", "hotel", "love", "вечер", "время", "x", "ab", "", "kisses"]
+)
 def test_other_words_stay_words(written: str) -> None:
     assert misspelt(skeleton(written)) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judging import declared, hits, pairs, read_worst, takes_linear_time
+from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.checksums import yoomoney_purse
 from graphkit.identifiers.payment import PAYMENT
@@ -141,7 +141,7 @@ def test_confidence_says_what_stands_behind_it():
     assert sure("$GME") < 0.7
     assert sure(f"yoomoney {PURSE}") > sure(f"yoomoney {ODD_PURSE}")
     assert sure("Z123456789012") < 0.7 < sure("WMZ: Z123456789012")
-    assert sure("venmo: honeybee") < 0.7 < sure("venmo: honeybee7")
+    assert sure("venmo: maria") < 0.7 < sure("venmo: honeybee") < sure("venmo: honeybee7")
 
 
 def test_what_phone_and_mail_readers_must_also_read_is_not_claimed():
@@ -247,3 +247,25 @@ WORST = [
 @pytest.mark.parametrize("unit", WORST)
 def test_time_is_linear(unit):
     assert takes_linear_time(read_worst(PAYMENT, "payment"), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("cashapp $1", "a price"),
+        ("$weet", "a dollar sign"),
+        ("$GME", "a stock or a coin"),
+        ("cashapp $usd", "a currency"),
+        ("venmo: maria", "what people are called"),
+        ("yoomoney 41001123456", "check figures"),
+        ("Z123456789012", "nothing beside it says"),
+        ("venmo @a", "too short"),
+        ("venmo massage", "a common word"),
+        ("pix 111.444.777-35", "a taxpayer"),
+        ("zelle: one two", "make no number"),
+        ("webmoney: hello 22", "may be a handle"),
+        ("papara: 51234567", "ten figures"),
+    ],
+)
+def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
+    assert reason in reasons(PAYMENT, text)

@@ -38,7 +38,10 @@ def test_depth_is_the_last_digit_that_is_asked_for(pattern: str, depth: int) -> 
 @given(st.sampled_from(REGIONS), st.data())
 def test_numbers_that_share_the_digits_that_decide_match_alike(region: str, data: st.DataObject) -> None:
     plan = phonenumbers.PhoneMetadata.metadata_for_region(region).general_desc
-    pattern, length = re.compile(plan.national_number_pattern), data.draw(st.sampled_from(plan.possible_length))
+    pattern, length = (
+        re.compile(plan.national_number_pattern),
+        data.draw(st.sampled_from(plan.possible_length)),
+    )
     depth = min(length, depth_of(pattern.pattern))
     one = data.draw(st.text("0123456789", min_size=length, max_size=length))
     other = one[:depth] + data.draw(st.text("0123456789", min_size=length - depth, max_size=length - depth))

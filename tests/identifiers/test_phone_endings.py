@@ -24,7 +24,9 @@ def phones(text: str, regions: str = "US") -> list[tuple[str, str]]:
         ("(202) 555-0150, 555-0151", [("+12025550151", "555-0151")]),
     ],
 )
-def test_a_second_ending_takes_the_place_of_the_last_digits(text: str, endings: list[tuple[str, str]]) -> None:
+def test_a_second_ending_takes_the_place_of_the_last_digits(
+    text: str, endings: list[tuple[str, str]]
+) -> None:
     assert phones(text)[1:] == endings
 
 
@@ -37,7 +39,19 @@ def test_a_russian_number_repeats_its_exchange() -> None:
 
 @pytest.mark.parametrize(
     "rest",
-    [", 0155", " / 60 min", " / 1500 rub", " or 150", " / 24", ", 25 y.o.", " or 2000", " / 0160$", " and 015", " / 0150", "/7"],
+    [
+        ", 0155",
+        " / 60 min",
+        " / 1500 rub",
+        " or 150",
+        " / 24",
+        ", 25 y.o.",
+        " or 2000",
+        " / 0160$",
+        " and 015",
+        " / 0150",
+        "/7",
+    ],
 )
 def test_what_is_no_ending_is_none(rest: str) -> None:
     assert len(phones("202-555-0150" + rest)) == 1

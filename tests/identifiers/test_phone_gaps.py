@@ -53,7 +53,8 @@ def test_the_kinds_of_gaps(text: str, kind: str) -> None:
     "between",
     [
         " or ", " или ", " veya ", " oder ", " ou ", " ext ", " доб ", " until ", " monday ", " x ", "***", "\n\n\n\n", HIDDEN,
-        f" {HIDDEN * 5} ", " банан апельсин. ", " apples; pears ", " red apples and some ripe pears lie here ", " - " * 30, " " * 61,
+        f" {HIDDEN * 5} ", " банан апельсин. ", " apples; pears ", " red apples and some ripe pears lie here ",
+        " - " * 30, " " * 61,
     ],
 )  # fmt: skip
 def test_what_parts_two_numbers(between: str) -> None:

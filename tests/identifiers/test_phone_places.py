@@ -60,7 +60,9 @@ def test_what_another_reader_claimed_parts_a_place() -> None:
 
 
 def test_a_place_has_some_words_on_either_side_and_no_more() -> None:
-    (place,) = found("$50. " + "plain words. " * 20 + "call two zero two 555 0143 now " + "plain words. " * 20)
+    (place,) = found(
+        "$50. " + "plain words. " * 20 + "call two zero two 555 0143 now " + "plain words. " * 20
+    )
     assert "call two zero two 555 0143 now plain" in place
     assert len(place) < 90
 
@@ -82,6 +84,8 @@ def test_places_are_of_the_text_and_in_order(text: str) -> None:
         last = end
 
 
-@pytest.mark.parametrize("unit", ["five ", "5 a ", "202 555 ", "\n", "a" * 50, "5five", "then 202 x ", "** 5 **"])
+@pytest.mark.parametrize(
+    "unit", ["five ", "5 a ", "202 555 ", "\n", "a" * 50, "5five", "then 202 x ", "** 5 **"]
+)
 def test_the_time_grows_with_the_length(unit: str) -> None:
     assert takes_linear_time(places, unit)
