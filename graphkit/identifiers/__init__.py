@@ -7,6 +7,7 @@ from graphkit.identifiers.base import Context, Found, Kind, Reader
 from graphkit.identifiers.crypto import CRYPTO
 from graphkit.identifiers.email import EMAIL
 from graphkit.identifiers.handle import HANDLE
+from graphkit.identifiers.handle_mistyped import MISTYPED
 from graphkit.identifiers.handle_signed import SIGNED
 from graphkit.identifiers.handle_told import TOLD
 from graphkit.identifiers.key import KEY
@@ -30,6 +31,7 @@ READERS: dict[str, Reader] = {
     "handle": HANDLE,
     "signed": SIGNED,
     "told": TOLD,
+    "mistyped": MISTYPED,
     "disguised": DISGUISED,
     "phone": PHONE,
 }

@@ -34,6 +34,7 @@ class Platform:
     name: re.Pattern[str]
     joins: bool = True
     prefix: str = ""
+    suffix: str = ""
     role: str = "self"
     reserved: frozenset[str] = frozenset()
     reserved_form: re.Pattern[str] | None = None
@@ -75,6 +76,7 @@ class Rules:
     web: Mapping[str, frozenset[str]]
     words: frozenset[str]
     doubtful: frozenset[str]
+    figured: frozenset[str]
 
 
 def account_name(platform: Platform, raw: str, exact: bool = False) -> str | None:
@@ -102,6 +104,8 @@ def account_name(platform: Platform, raw: str, exact: bool = False) -> str | Non
         name = latin(name) or name
     if not exact:
         name = name.lower()
+    if platform.suffix and "." not in name and ":" not in name:
+        name += platform.suffix
     if len(name) > 120 or not platform.name.fullmatch(name):
         if tracing.on():
             tracing.note(_why_not(platform, name))
@@ -235,6 +239,7 @@ def _platform(row: Mapping[str, Any]) -> Platform:
         name=re.compile(row["name"]),
         joins=row.get("joins", True),
         prefix=row.get("prefix", ""),
+        suffix=row.get("suffix", ""),
         role=row.get("role", "self"),
         reserved=frozenset(row.get("reserved", ())),
         reserved_form=re.compile(form) if form else None,
@@ -274,4 +279,5 @@ def load_rules(path: Path = _DATA) -> Rules:
         {key: frozenset(values) for key, values in data["web"].items()},
         frozenset(data["handle"]["words"]),
         frozenset(data["handle"]["doubtful"]),
+        frozenset(data["handle"]["figured"]),
     )

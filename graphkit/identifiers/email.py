@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graphkit.identifiers import tracing
 from graphkit.identifiers.base import Context, Found, Kind
@@ -25,6 +26,17 @@ _GLUED = re.compile(
 )
 _FOREIGN_HEAD = re.compile(r"[^\x00-\x7f]{2,}(?=[0-9A-Za-z_][\x21-\x7e]*\Z)")
 
+# Accounts of Jabber are written as addresses are.
+_OF_JABBER = 0.5
+_JABBER = "(?:jabber|xmpp|джаббер|жаббер|жабер|джабер|жаб[ауе])"
+_JABBER_BEFORE = re.compile(
+    rf"(?i)(?<!\w){_JABBER}(?:[\s:=>(\[«\"'/–—-]{{1,4}}(?:(?:id|is|это|handle|address|адрес)[\s:=-]{{1,3}}){{0,2}})\Z"
+)
+_JABBER_BEHIND = re.compile(rf"(?i) ?[(\[–—-]? ?(?:(?:on|via|in|в|на) )?{_JABBER}(?!\w|\s*[:=@])")
+_MAIL_SAID = re.compile(
+    r"(?i:mail|почт|мейл|мыло|correo)\S*[ /,&+]{0,3}(?:(?:and|or|и|или|y|o|und|oder) )?\Z"
+)
+
 
 class EmailReader:
     """Reads plain e-mail addresses.
@@ -41,6 +53,7 @@ class EmailReader:
     regional = False
     placed = False
     priority = 15
+    words = f"(?i){_JABBER}"
 
     def judge(self, candidate: str, context: Context) -> Sequence[Found]:
         """Return the addresses whose domains can exist; several may stand with slashes between them."""
@@ -56,6 +69,17 @@ class EmailReader:
                 found += _address(piece, start, context.after if last else "")
             start = end + 1
         return found
+
+    def settle(
+        self, candidate: str, found: Sequence[Found], context: Context, left: str, right: str
+    ) -> Sequence[Found]:
+        """Return the addresses as the name of Jabber beside them leaves them: its accounts only look like addresses."""
+        del candidate, context
+        named = _JABBER_BEFORE.search(left)
+        if not (named and not _MAIL_SAID.search(left[: named.start()])) and not _JABBER_BEHIND.match(right):
+            return found
+        tracing.note("an account of Jabber, and no mailbox")
+        return [replace(f, confidence=min(f.confidence, _OF_JABBER)) for f in found]
 
     def declared(self, raw: str, kind: str, context: Context) -> Sequence[Found]:
         """Return the addresses of a column that holds them."""

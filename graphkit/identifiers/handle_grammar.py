@@ -27,10 +27,14 @@ MARKED = (
 # Not the ghost, which is Snapchat's sign.
 _PICTURES = "\u203a\u2013\u2014\u2022\u2190-\u2bff\u3000-\u301f\U0001f000-\U0001f47a\U0001f47c-\U0001faff"
 _GAP = rf"[\s:=@()\[\]>*\x22'`~|<\u00a0«»“”„·{_PICTURES}-]"
-_SAID_AT = "(?:arroba|собака|ARROBA)"
+# Words for the sign before a name that need no blank before them; further ones.
+_AT_GLUED = "(?:arroba|собака|ARROBA)"
+_AT_SAID = (
+    "(?:at sign|at symbol|arroba|ARROBA|arobase|собака|собачка|равлик|Klammeraffe|et işareti|chiocciola)"
+)
 _SIGN = (
     rf"(?:[\s()\[\]*_\x22'`<«\U0001f47b-]*[:=@>{_PICTURES}]| +[-~|] ?"
-    rf"| ?[(\[]?{_SAID_AT}[)\]]? | ?[(\[](?:at|AT)[)\]] ?|[ \t]*[-~|.,!]+\s*@)"
+    rf"| ?[(\[]?{_AT_GLUED}[)\]]? | ?[(\[](?:at|AT)[)\]] ?|[ \t]*[-~|.,!]+\s*@)"
 )
 # Languages join by these: English, Russian, Spanish, Turkish, Ukrainian, Kazakh, French, German, Portuguese, Uzbek.
 _AND = "(?:and|or|AND|OR|и|или|И|ИЛИ|й|та|або|және|немесе|ve|veya|va|yoki|we|ya-da|y|e|o|ou|et|und|oder)"
@@ -44,8 +48,9 @@ _KNOWN = rf"(?:[ \t(:-]+(?i:{WORDS_BETWEEN})[.)]?)"
 _SERVER = r"[:@][0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 # Signs of a name in words: "honey underscore agency", "honey (dot) agency".
 _SPELT = {
-    "_": "underscore|under score|guion bajo|guión bajo|alt çizgi|(?:нижнее )?подч[её]ркивание",
-    ".": "dot|punto|ponto|point|[Pp]unkt|nokta|точка|крапка",
+    "_": "[Uu]nderscore|under score|underline|guion bajo|guión bajo|subrayado|sublinhado|alt çizgi|alt tire|[Uu]nterstrich"
+    "|tiret bas|(?:нижнее |нижнє )?(?:подч[её]ркивание|підкреслення)|нижний дефис|pastki chiziq|астыңғы сызық",
+    ".": "dot|punto|ponto|point|[Pp]unkt|nokta|точка|крапка|nuqta|нүкте",
     "-": "dash|hyphen|guion|guión|tiret|тире|дефис",
 }  # fmt: skip
 MORE = rf"(?:[ (\[]{{1,2}}(?:{'|'.join(_SPELT.values())})[ )\]]{{1,2}}[0-9A-Za-z_]+)"
@@ -57,11 +62,11 @@ _OWN = "(?:on|via|in|-|–|—|в|на)"
 # marked one behind a comma; any, behind a sign; one that begins with a figure; a word behind words that
 # announce a name. One pattern of words for several forms keeps the automaton small enough to be quick.
 REST = (
-    rf"(?P<words2>{_KNOWN}*)(?:(?P<gap3>{_GAP}+)(?P<name3>[0-9A-Za-z_]+)(?P<more3>{MORE}+)"
+    rf"(?P<words2>{_KNOWN}*)(?:(?P<gap3>{_GAP}+(?:[(\[]?(?:at|{_AT_SAID})[)\]]? )?)(?P<name3>[0-9A-Za-z_]+)(?P<more3>{MORE}+)"
     rf"|(?P<gap2>{_NEAR})(?:/?[uU]/)?(?P<name2>{_LED})(?P<more2>{MORE}*)(?P<server2>{_SERVER})?"
     rf"|(?P<gap5> ?-? ?[\x22'«“„`]+)(?P<name5>{NAME})[\x22'»”“`]"
     rf"|(?P<gap6>, ?)(?P<name6>[A-Za-z][A-Za-z.]*_[{_FIRST}]+))"
-    rf"|(?P<words>{_WORDS}{{0,4}})(?P<gap>{_SIGN}{_GAP}*)(?:/?[uU]/)?(?P<name>{NAME})"
+    rf"|(?P<words>{_WORDS}{{0,4}})(?P<gap>{_SIGN}{_GAP}*(?:{_AT_SAID} )?)(?:/?[uU]/)?(?P<name>{NAME})"
     rf"(?P<more>{MORE}*)(?P<server>{_SERVER})?(?: {_OWN} {WORD}| ?\({WORD}\))?"
     rf"|(?P<words4>{_KNOWN}*)(?:(?P<gap7>{_NEAR})(?P<name7>[0-9_.]+[{_LETTERS}][{_FIRST}#-]*)(?P<server7>{_SERVER})?"
     rf"|(?P<gap4>[ \t]+)(?P<name4>[A-Za-z][A-Za-z.]+))"
@@ -100,7 +105,7 @@ LEAD_TOLD = "(?i:my|mon|mi|meu|minha|mein|add|add my|мой|benim) "
 # Accounts told by number: in so many figures, with signs between. Telegram's only where "id" is said.
 _FIGURES = r"[0-9](?:[ -]?[0-9])+"
 _FEW = r"(?:[ \t_.-]+[A-Za-zÀ-ɏ\u0400-\u052f]+){0,3}"
-_NUMBERED = labels_of("icq", "facebook", "ok", "vk", "mamba", "badoo")
+_NUMBERED = labels_of("icq", "facebook", "ok", "vk", "mamba", "badoo", "zangi")
 _OF_TELEGRAM = labels_of("telegram")
 _ID = r"(?i:user[ _]?id|chat[ _]?id|id|айди|ид|ай ди)"
 DIGITS = (
@@ -136,7 +141,7 @@ _START = f"(?:^|[^{IN_WORD_CHARS}])"
 # Behind the platform's name comes what a gap or a sign in these forms begins with, which "arroba" does without a blank.
 HEADS = Finder(
     f"[^{IN_WORD_CHARS}]",
-    rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})(?:[^{_LETTERS_AND_FIGURES}]|{_SAID_AT})",
+    rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})(?:[^{_LETTERS_AND_FIGURES}]|{_AT_GLUED})",
 )
 LABELLED = Heads(HEADS, rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}")
 SIGNED_PATTERN = (
@@ -166,6 +171,7 @@ NAMED_FIRST = Lazy(rf"(?P<name>{MARKED})(?: [-|–—] |{_FIRM})(?P<tail>{PLAIN_
 WORDS = Lazy(WORD)
 LOCAL_PART = Lazy(r"[0-9A-Za-z._-]+\Z")
 IS_MARKED = Lazy(rf"{MARKED}\Z")
+FIGURED_SIGN = Lazy(r"[:=>\u2192]|\s[-–—]\s")
 STRONG_SIGN = Lazy(f"[:=@>{_PICTURES}]")
-SPELT_AT = Lazy(r"(?i:arroba|собака|[(\[]at)")
+SPELT_AT = Lazy(rf"(?i:{_AT_SAID}|[(\[]at)")
 SPELT = tuple((sign, Lazy(rf"[ (\[]{{1,2}}(?:{words})[ )\]]{{1,2}}")) for sign, words in _SPELT.items())

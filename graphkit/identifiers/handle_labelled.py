@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from graphkit.identifiers import handle_grammar as grammar
 from graphkit.identifiers import tracing
+from graphkit.identifiers.accounts import load_rules
 from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.handle_labels import ONE_LABEL, Label, label_of
 from graphkit.identifiers.handle_names import (
@@ -34,6 +35,9 @@ from graphkit.identifiers.handle_words import is_between
 # Of the groups of handle_grammar.REST: each form of a name, and the words before it.
 _FORMS = {"3": "2", "2": "2", "5": "2", "6": "2", "": "", "7": "4", "4": "4"}
 _WORDY = frozenset({"4", "5"})
+_LEAST_LISTED = 5
+_MASKED = re.compile(r"@\s*\*{2,}\Z")
+_STATES = frozenset({"SC"})
 _DENIED = re.compile("[\u274c\u2716\u26d4\U0001f6ab]")
 _MANY = re.compile(r"(?i)\bare\b")
 _MAIL = re.compile(r"(?i:mail|почт|мейл|мыло|correo)")
@@ -113,6 +117,12 @@ def _meant(written: Sequence[str], labels: list[Label], joins: Sequence[str], wo
     given = labels if all(j.strip() for j in joins) and len(labels) == len(written) else labels[-1:]
     if any("," in j for j in joins) and not given[-1].doubtful:  # "all is ok, insta: name"
         given = [g for g in given if not g.doubtful]
+    elif len(given) > 1 and not all(g.doubtful for g in given):
+        # "IG + TikTok + Threads: @name": beside others the word means the platform, unless it is a short one.
+        given = [
+            g._replace(doubtful=g.doubtful and len(w) < _LEAST_LISTED)
+            for w, g in zip(written, given, strict=True)
+        ]
     return given
 
 
@@ -121,6 +131,9 @@ def _as_it_stands(rest: _Rest, given: Sequence[Label], context: Context) -> Sequ
     if _DENIED.search(rest.gap):
         tracing.note("the platform is crossed out")
         return bare(rest.raw, rest.start, context) if "@" in rest.gap else ()
+    if _MASKED.search(rest.gap):
+        tracing.note("the name is masked")
+        return ()
     if rest.more:
         return _spelt(rest, given)
     if rest.server:
@@ -160,9 +173,28 @@ def _first(
     after, led
         As in :func:`sureness_of_word`.
     """
-    foreign = not word.isascii()
+    # A picture stands in any sentence: behind it a word may be one of more.
+    foreign = not word.isascii() and (after != " " or any(c.isalpha() for c in word))
+    if word.lower() in load_rules().figured:
+        if not (
+            grammar.FIGURED_SIGN.search(rest.gap)
+            and grammar.IS_MARKED.match(rest.raw)
+            and looks_like_name(rest.raw)
+        ):
+            tracing.note("the platform's name is a common word, too, and no sign and name follow it")
+            return
+        given = [label._replace(doubtful=False) for label in given]
     if rest.form not in _WORDY:
         sure = sureness_of(rest.raw, rest.gap, _among(rest.words)[1], after)
+        if (
+            word in _STATES
+            and rest.raw.istitle()
+            and rest.raw.isalpha()
+            and after in (" ", ",")
+            and "@" not in rest.gap
+        ):
+            tracing.note("a town behind the name of its state")
+            sure = min(sure, DOUBTED)
         for label in given if sure else ():
             yield from _of(label, rest, sure, foreign, after)
         return
@@ -285,6 +317,9 @@ def _of(label: Label, rest: _Rest, sure: float, foreign: bool, after: str = "") 
         sure = min(sure, LEANING)
     if label.doubtful and sure < SURE and "@" in gap:  # words between: "ok call me @name"
         tracing.note("the platform's name is a common word, too, and other words follow it")
+        return ()
+    if label.platform.suffix and "." not in raw and "@" not in gap and not any(c.isdigit() for c in raw):
+        tracing.note("a word, and no name of a host")
         return ()
     sure = sureness_of_given(label.platform, raw, gap, sure, after == " ")
     return account(label.platform, raw, rest.start, "handle.labelled", sure) if sure else ()

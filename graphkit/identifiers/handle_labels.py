@@ -120,6 +120,7 @@ PLAIN_LABEL = either(
     [*plain(w), *_ending(w)] if not w.isupper() and _OF_DISGUISES.search(w) else [re.escape(c) for c in w]
     for p in load_rules().platforms
     for w in (*p.labels, *p.strict)
+    if w not in load_rules().figured
 )
 MISSPELT = either(f for p in load_rules().platforms for f in _misspelt(p))
 # Python takes a tenth of a second to compile all labels once: each pattern with them is worth sharing.

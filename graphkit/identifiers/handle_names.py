@@ -108,7 +108,9 @@ def is_clock(raw: str) -> bool:
 
 def is_own_shape(platform: Platform, raw: str) -> bool:
     """Tell whether a name has a shape that this platform deals out and words have not: ``lena.42`` of Signal."""
-    return platform.kind == "signal" and _OF_SIGNAL.fullmatch(raw) is not None
+    return (platform.kind == "signal" and _OF_SIGNAL.fullmatch(raw) is not None) or (
+        platform.suffix != "" and raw.lower().endswith(platform.suffix)
+    )
 
 
 def looks_like_name(raw: str) -> bool:

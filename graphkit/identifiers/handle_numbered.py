@@ -15,9 +15,10 @@ from graphkit.identifiers.handle_names import account, is_word, looks_like_name,
 
 _SESSION_LENGTH = 66
 # How many figures an account's number has at least where only the platform is named, and where "id" is said.
-_LEAST = {"icq": 5, "facebook": 13, "ok": 11, "mamba": 99, "badoo": 99, "vk": 99}
-_LEAST_WITH_ID = {"icq": 5, "facebook": 5, "ok": 5, "mamba": 6, "badoo": 6, "vk": 4}
-_MOST = {"icq": 9}
+_LEAST = {"zangi": 10, "icq": 5, "facebook": 13, "ok": 11, "mamba": 99, "badoo": 99, "vk": 99}
+_LEAST_WITH_ID = {"zangi": 10, "icq": 5, "facebook": 5, "ok": 5, "mamba": 6, "badoo": 6, "vk": 4}
+_MOST = {"icq": 9, "zangi": 10}
+_GROUPED = frozenset({"icq", "zangi"})  # whose numbers are written in groups
 _TELEGRAM = (8, 12)
 _SAYS_ID = re.compile(r"(?i)\b(?:id|айди|ид|профил[ья]|profile|анкета)\b")
 
@@ -49,7 +50,9 @@ def numbered(body: str, lead: int, context: Context) -> Sequence[Found]:
         return ()
     kind = label.platform.kind
     said = _SAYS_ID.search(body[: match.start("digits")]) is not None
-    if len(digits) < (_LEAST_WITH_ID if said else _LEAST)[kind] or (size != len(digits) and kind != "icq"):
+    if len(digits) < (_LEAST_WITH_ID if said else _LEAST)[kind] or (
+        size != len(digits) and kind not in _GROUPED
+    ):
         tracing.note(
             "too few figures for an account's number, or signs between them: a phone, a price or an age"
         )

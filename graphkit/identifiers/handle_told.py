@@ -183,11 +183,11 @@ def _letters(match: re.Match[str], apart: bool, label: Label, context: Context) 
     """Return the account of ``l i s a _ r o s a``; behind a plain label it takes more letters."""
     raw = match["apart"]
     sign = raw[1]
-    if (
-        any(c != sign for c in raw[1::2])
-        or context.after in ("a", "0")
-        or (sign == "-" and not apart and label.strict)
-    ):
+    if sign == " " and context.after in ("a", "0"):
+        raw = raw[:-2]  # the first letter of the next word
+    elif context.after in ("a", "0"):
+        return ()
+    if any(c != sign for c in raw[1::2]) or (sign == "-" and not apart and label.strict):
         return ()
     if (
         sign == " "

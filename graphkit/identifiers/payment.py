@@ -29,49 +29,71 @@ _SIGNED = "|".join(SERVICES[kind].names for kind in ("venmo", "revolut", "paypal
 _LINKS = {
     "cashapp": r"cash\.(?:app|me)/\$?",
     "venmo": r"venmo[., ]com/(?:u/)?",
-    "paypal": r"paypal[., ](?:me|com/paypalme)/",
+    "paypal": r"(?:paypal[., ](?:me|com/paypalme)|pp\.me)/",
     "revolut": r"revolut\.me/",
     "wise": r"wise\.com/pay/(?:me|business|r)/",
     "qiwi": r"qiwi\.com/[np]/",
     "kaspi": r"kaspi\.kz/pay/",
+    "monzo": r"monzo\.me/",
+    "monobank": r"send\.monobank\.ua/(?:jar/)?",
+    "upi": r"upi:/{1,2}pay\?(?:[a-z]{2}=[^&\s]{0,60}&){0,6}pa=",
     "yoomoney": r"(?:yoomoney\.ru|money\.yandex\.ru)/(?:to/|quickpay/[a-z-]{1,20}\?receiver=)",
 }
 _NAMES = "|".join(s.names for s in SERVICES.values())
 # The engine is quick with short tails and with whole lines, and slow with long counted ones: so a name takes
 # the rest of its line, and judging looks for everything in it.
-_LINK_HEADS = f"(?i-u:{'|'.join(_LINKS.values())})"
+_LINK_HEADS = f"(?i-u:{'|'.join(link for kind, link in _LINKS.items() if kind != 'upi')})"
 _BEHIND_SIGN = (
     rf"@[0-9A-Za-z][{values.HANDLE_CHARS}]+(?: (?:on|via|for|is my)(?: my)? | ?\(| - | )(?:{_SIGNED})"
 )
 _PATTERN = (
-    rf"{_LINK_HEADS}[0-9A-Za-z_-]+"
+    r"(?i-u:upi:/{1,2}pay\?)\S+"
+    rf"|{_LINK_HEADS}[0-9A-Za-z_-]+"
     rf"|(?:{before.PROPOSED}|\$)?(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n[^\n]+|[^\nA-Za-zа-яё][^\n]*|$)"
     r"|[Pp][Pp] ?[:=-] ?[0-9A-Za-z][0-9A-Za-z._%+-]*@[0-9A-Za-z-]+\.[0-9A-Za-z.-]+"
     rf"|(?:(?i:кошел[её]к|purse|wallet)[ :№#-]+)?[ZREUKzreuk][0-9]{{12}}(?:(?: on)?[ (–-]+(?:{SERVICES['webmoney'].names}))?"
     r"|4100 ?1(?: ?[0-9])+"
     rf"|(?i:dollar[ -]?sign|знак доллара) [A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})"
     rf"|\$[A-Za-z][0-9A-Za-z_-]*(?:(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{_TAGGED})|\.[0-9A-Za-z]+)?"
+    rf"|£[A-Za-z][0-9A-Za-z_-]*(?: [A-Za-z]+){{0,3}}[ (\[-]{{1,3}}(?:{SERVICES['cashapp'].names})"
     rf"|[0-9A-Za-z][0-9A-Za-z._-]*@(?i-u:{values.UPI_HANDLES})(?:\.[0-9A-Za-z]+)?"
     rf"|{_BEHIND_SIGN}"
 )
 # What the above have in them: most texts hold none of it, and an address or number before a name costs time to try.
 _GATE = (
-    rf"{_LINK_HEADS}|(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n|[^\nA-Za-zа-яё]|$)|[Pp][Pp] ?[:=-]"
-    r"|[ZREUKzreuk][0-9]{12}|4100 ?1|(?i:dollar[ -]?sign|знак доллара) |\$[A-Za-z]"
+    rf"{_LINK_HEADS}|(?i-u:upi:/{{1,2}}pay)|(?:{_NAMES})(?:[ \t:=*)\u2013\u2014-]*\n|[^\nA-Za-zа-яё]|$)|[Pp][Pp] ?[:=-]"
+    r"|[ZREUKzreuk][0-9]{12}|4100 ?1|(?i:dollar[ -]?sign|знак доллара) |[$£][A-Za-z]"
     rf"|@(?i-u:{values.UPI_HANDLES})|{_BEHIND_SIGN}"
 )
 _PROPOSED = Gated(_PATTERN, gate=_GATE)
 
 # The same hooks for judging, on text in lower case. The look-ahead spares most places the long alternation.
 # What a link, a purse, a tag, a handle or a name begins with.
-_FIRST = f"[{re.escape(''.join(sorted({*'cvprwqkymzeu4$@dз', *values.NAME_STARTS})))}]"
+_FIRST = f"[{re.escape(''.join(sorted({*'cvprwqkymzeus4$£@dз', *values.NAME_STARTS})))}]"
 _HOOK = Lazy(
     rf"(?={_FIRST})(?<!\w)(?:"
     + "|".join(f"(?P<link_{kind}>{link})" for kind, link in _LINKS.items())
     + rf"|{places.NAMES}|(?P<purse>[zreuk][0-9]{{12}}|4100 ?1(?: ?[0-9]){{6,15}})|(?P<at>@)"
-    + r"|(?P<tag>\$|(?:dollar[ -]?sign|знак доллара) (?=[a-z])))"
+    + r"|(?P<tag>\$|£(?=[a-z])|(?:dollar[ -]?sign|знак доллара) (?=[a-z])))"
 )
 _PP = re.compile(rf"[Pp][Pp] ?[:=-] ?(?P<mail>{places.MAIL.pattern})")
+_PA = re.compile(
+    r"(?P<name>[0-9A-Za-z][0-9A-Za-z._-]{1,63})(?:@|%40)(?P<bank>[A-Za-z][0-9A-Za-z]{1,30})(?![\w.@])"
+)
+# What shows that a line is a program's, whose variables begin with a dollar sign.
+_CODE = re.compile(
+    r"\becho \$|\bexport \w+=|\bfor \w+ in \$|; ?(?:do|then)\b|\bprintf\b|\$(?:HOME|PATH|USER|PWD)\b|\$this->|\$_(?:GET|POST)"
+)
+_STOCK_BEFORE = re.compile(r"(?i)\b(?:stocks?|shares?|tickers?|nasdaq|nyse|акци[яиюй])\b[^.!?\n$]{0,24}\Z")
+_STOCK_BEHIND = re.compile(r"(?i) (?:stocks?|shares?|calls|puts|акции)\b")
+_AROUND = 60  # characters on either side of a tag that are looked at
+_CAPITALS = 5  # letters that the sign of a stock has at most
+# A tag in several words that is said to be one.
+_TOGETHER = re.compile(
+    r"(?P<more>(?: [A-Za-z]{2,12}){0,4}?),? \(?(?:(?:it'?s |is )?(?:all )?(?:one word|together|no spaces?)|слитно|без пробелов"
+    r"|todo junto|sin espacios|tudo junto|sem espaços"
+    r"|tout attaché|sans espaces?|zusammengeschrieben|ohne leerzeichen|bitişik)(?!\w)"
+)
 _APART = re.compile(r"(?: ?[0-9A-Za-z](?![0-9A-Za-z])){3,20}")
 _HANDLE = re.compile(f"[{values.HANDLE_CHARS}]{{1,40}}")
 _NAME = Lazy(_NAMES)
@@ -168,7 +190,7 @@ def _read(text: str, context: Context) -> Iterator[Found]:
             if _NAME.match(lower, end):  # "$cashapp: name"
                 continue
             named, width = spoken >= 0 and _same_sentence(text, spoken, start), len(hook[0])
-            if width == 1 or named or before.has_tag_suffix(lower, end):
+            if (hook[0] == "$") or named or before.has_tag_suffix(lower, end):
                 found = _of_tag(text, lower, start, context, named, width)
         elif group == "at":
             found = _of_at(text, lower, start, sign, context)
@@ -181,13 +203,19 @@ def _read(text: str, context: Context) -> Iterator[Found]:
 
 def _of_link(text: str, hook: re.Match[str], kind: str) -> Found | None:
     """Read the handle in a payment link; the link reader reads the link itself."""
+    if kind == "upi":
+        said = _PA.match(text, hook.end())
+        value = Value(f"{said['name']}@{said['bank']}".lower(), 0.97) if said else None
+        return found_of(kind, value, *said.span(), "link") if said and value else None
     handle = _HANDLE.match(text, hook.end())
     if not handle:
         return None
     service, path, word = SERVICES[kind], hook[0], handle[0]
-    value: Value | None = None
+    value = None
     if kind == "yoomoney":
         value = values.purse(word, named=True)
+    elif kind == "monobank":  # whose codes have letters of both cases
+        value = Value(word, 0.95) if service.shape.fullmatch(word) and not word.islower() else None
     elif kind == "kaspi":
         value = Value(f"pay/{word.lower()}", 0.9)
     elif path.endswith("/p/"):
@@ -231,6 +259,25 @@ def _of_tag(
     if follows.isalnum() or code:
         tracing.note("a program's variable, or other letters go on behind it")
         return None
+    if (named or suffix) and _CODE.search(text, max(0, start - _AROUND), end + _AROUND):
+        tracing.note("a line of a program")
+        return None
+    stock = _STOCK_BEFORE.search(text[max(0, start - _AROUND) : start]) or _STOCK_BEHIND.match(text, end)
+    if len(tag) <= _CAPITALS and tag.isupper() and stock:
+        tracing.note("a stock")
+        return None
+    together = _TOGETHER.match(text, match.end()) if named or suffix else None
+    if (
+        together
+        and together["more"]
+        and not any(values.filler_word(word, 0) for word in together["more"].lower().split())
+    ):
+        value = values.cashtag(tag + together["more"].replace(" ", ""), labelled=True)
+        return (
+            found_of(kind or suffix or "cashapp", value, start, together.end("more"), "labelled")
+            if value
+            else None
+        )
     if named and not kind and values.is_word_with_s(tag):
         tracing.note("a word whose s was written as a dollar sign")
         return None
@@ -269,7 +316,7 @@ def _of_names(
         name = place.match
         further = SERVICES[(name.lastgroup or "")[5:]]
         services += [further] if further not in services else []
-    if place is None or (place.form == "word" and not services[-1].takes & {"handle", "nick"}):
+    if place is None or (place.form == "word" and services[-1].takes.isdisjoint(places.TAKES["word"])):
         said = _said_number(text, name.end(), services if listed else services[-1:], context)
         found = said or _given_before(text, hook, taken, services[:1], context)
         if not found:

@@ -36,6 +36,8 @@ def _of_cell(service: Service, whole: str, context: Context) -> Value | None:
         return Value(f"WMID{digits}" if digits.isdigit() else digits.upper(), 0.95) if purse else None
     if service.kind == "cashapp" and (whole[0] == "$" or values.is_handle(bare)):
         return values.cashtag(bare, labelled=True)
+    if "code" in service.takes:
+        return Value(bare.upper(), 0.9) if service.shape.fullmatch(bare) else None
     if service.shape.fullmatch(bare) and values.is_handle(bare):
         return Value(bare.lower(), 0.9)
     return None

@@ -19,7 +19,7 @@ PURSE = re.compile(
     r"(?P<purse>[a-z]?(?:[0-9]{12}|[ -]?[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?![ -][0-9])))(?![0-9a-z])"
 )
 # Signs and pictures between a name and a handle; a full stop ends what the name speaks of.
-_SEPARATORS = re.compile(r"(?:[^\w\n@$+.!?;]|@(?= )){0,12}")
+_SEPARATORS = re.compile(r"(?:[^\w\n@$£+.!?;]|£(?![A-Za-z])|@(?= )){0,12}")
 # A mail address with its signs in words or brackets: "honey [at] proton [dot] me".
 _SAID_AT = r"(?: ?[\[({<] ?(?:at|@|собака|arroba) ?[\])}>] ?| (?:at|собака|arroba) )"
 _SAID_DOT = r"(?: ?[\[({<] ?(?:dot|\.|точка|punto|ponto) ?[\])}>] ?| (?:dot|точка|punto|ponto) )"
@@ -33,7 +33,7 @@ _WORDS_BETWEEN = re.compile(r"\b(?:or|and|и|или|y|e|o|ou|ve|und|oder|et)\b")
 _ALSO = re.compile(r" ?(?:[,/|&]|or|and|и|или) ?")
 _WORD = re.compile(r"[^\W_][\w.-]{0,40}")
 _FORMS = (
-    ("tag", re.compile(r"\$ ?(?=[0-9A-Za-z])|dollar[ -]?sign[ :]{1,2}|знак доллара[ :]{1,2}")),
+    ("tag", re.compile(r"\$ ?(?=[0-9A-Za-z])|£(?=[A-Za-z])|dollar[ -]?sign[ :]{1,2}|знак доллара[ :]{1,2}")),
     ("key", re.compile(SERVICES["pix"].shape.pattern + "(?![0-9A-Za-z-])")),
     ("upi", re.compile(rf"[0-9A-Za-z][0-9A-Za-z._-]{{1,63}}@(?i:{values.UPI_HANDLES})(?![\w.@-]*\w)")),
     ("mail", SAID_MAIL),
@@ -43,8 +43,11 @@ _FORMS = (
     ("purse", PURSE),
     ("number", NUMBER),
     ("name", Lazy(NAMES)),
+    ("disguised", re.compile(r"(?=[0-9 -]*[A-Za-zІіОо|])4[0-9IilLOoІіОо| -]{10,24}[0-9IilLOoІіОо|](?!\w)")),
     ("word", _WORD),
 )
+_FIGURES = str.maketrans("IilLІі|OoОо", "11111110000")
+_CPF = re.compile(r"[0-9]{3}\.?[0-9]{3}\.?[0-9]{3}[-/. ]?[0-9]{2}(?![0-9])")
 TAKES = {
     "mail": {"email"},
     "signed": {"handle"},
@@ -52,7 +55,8 @@ TAKES = {
     "purse": {"phone", "purse"},
     "key": {"key"},
     "upi": {"upi"},
-    "word": {"handle", "nick"},
+    "word": {"handle", "nick", "code"},
+    "disguised": {"purse"},
 }
 _NEXT_LINE = re.compile(r"[ \t:=*)\u2013\u2014-]*\n[ \t*\u2022-]*")
 _OWN_LINE = frozenset({"tag", "signed", "mail", "key", "upi"})
@@ -65,6 +69,7 @@ _SPELT = {
     ".": "dot|точка",
 }
 _MORE = re.compile(rf"(?: (?:{'|'.join(_SPELT.values())}) [0-9A-Za-z]+)+(?!\w)")
+_LEAST_WALLET = 13  # figures of a wallet in which letters stand for some
 _MOST_WORDS = 8  # of filler between a name and its handle
 
 
@@ -120,10 +125,15 @@ def _value_at(text: str, lower: str, start: int, filler: str) -> Place | None:
     """Return the value that starts here, by the first form that fits."""
     for form, pattern in _FORMS:
         match = pattern.match(lower if form in ("name", "purse", "key", "tag") else text, start)
-        # A name that goes on is a word or a link: "paypal.me/...".
-        if match and not (form == "name" and _GOES_ON.match(lower, match.end())):
+        if match and not (form == "name" and _is_more(lower, match)):
             return Place(form, match, filler)
     return None
+
+
+def _is_more(lower: str, name: re.Match[str]) -> bool:
+    """Tell whether a service's name goes on, as a longer word or as a link: ``paypal.me/...``."""
+    end = name.end()
+    return _GOES_ON.match(lower, end) is not None or ("." in name[0] and lower[end : end + 1] == "/")
 
 
 def judge(service: Service, place: Place, text: str, context: Context) -> tuple[Value, int] | None:
@@ -137,6 +147,18 @@ def judge(service: Service, place: Place, text: str, context: Context) -> tuple[
         return values.mail(raw), len(raw.rstrip(".-"))
     if place.form in ("key", "upi"):
         return Value(raw.lower(), 0.97 if place.form == "upi" else 0.95), len(raw)
+    if place.form == "disguised":
+        digits = re.sub("[ -]", "", raw).translate(_FIGURES)
+        wallet = values.purse(digits, named=True) if len(digits) >= _LEAST_WALLET else None
+        return (Value(wallet.value, min(wallet.confidence, 0.9)), len(raw)) if wallet else None
+    if (
+        service.kind == "pix"
+        and place.form == "number"
+        and "cpf" in place.filler
+        and (tax := _CPF.match(raw))
+    ):
+        digits = re.sub(r"\D", "", tax[0])
+        return (Value(digits, 0.9), len(tax[0])) if values.checks_out(digits) else None
     if place.form in ("number", "purse"):
         return _number(service, raw, follows, context)
     more = _MORE.match(text, end) if place.form in ("word", "signed") else None

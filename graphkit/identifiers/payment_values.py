@@ -21,6 +21,8 @@ _LEAST_NAME = 6  # letters of a handle behind a colon that no figure marks
 _LEAST_LONG = 5  # letters that a handle has which only a space parts from its service
 _DATA = tomllib.loads((resources.files("graphkit.identifiers") / "payment.toml").read_text("utf-8"))
 _WORDS = {name: frozenset(words.split()) for name, words in _DATA["words"].items()}
+_CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}")
+_ARROWS = frozenset("\u2192\u279c\u27a1\u27a4>")
 _WORD = re.compile(r"[^\W\d_]{1,20}(?![\w@])")
 
 
@@ -157,6 +159,9 @@ def is_word_with_s(tag: str) -> bool:
 def signed_handle(service: Service, handle: str) -> Value | None:
     """Judge ``@handle`` after a service's name."""
     handle = latin(handle) or handle
+    if handle.lower() in _WORDS["not_handles"]:
+        tracing.note("a place or a word")
+        return None
     if "handle" not in service.takes or not service.shape.fullmatch(handle):
         tracing.note("the service gives no such handles: too short, too long, or with other signs")
         return None
@@ -177,6 +182,8 @@ def bare_handle(service: Service, handle: str, filler: str, goes_on: bool = Fals
     """
     handle = latin(handle) or handle
     low, keyed = handle.lower(), has_key(filler)
+    if "code" in service.takes:
+        return Value(handle.upper(), 0.93) if service.shape.fullmatch(handle) else None
     if not service.shape.fullmatch(handle) or not is_handle(handle):
         tracing.note("a common word or a number, or no such handles are given by the service")
         return None
@@ -195,6 +202,8 @@ def bare_handle(service: Service, handle: str, filler: str, goes_on: bool = Fals
         return _plain_word(low, filler, keyed, goes_on)
     if keyed or "@" in filler:
         return Value(low, 0.85)
+    if called and _CAMEL.fullmatch(handle) and not _ARROWS.isdisjoint(filler):
+        return Value(low, 0.75)
     return _unannounced(low, filler, marked)
 
 
@@ -303,13 +312,13 @@ def may_be_tax_number(text: str) -> bool:
     parted = re.fullmatch(r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/.][0-9]{2}", text) is not None
     if not parted and not re.fullmatch("[0-9]{11}", text):
         return False
-    if not parted and not _checks_out(text):
+    if not parted and not checks_out(text):
         return False
     tracing.note("a taxpayer's number (CPF): such are not read")
     return True
 
 
-def _checks_out(digits: str) -> bool:
+def checks_out(digits: str) -> bool:
     """Tell whether the last two of eleven digits check the others as those of a CPF do."""
     sums = [sum(int(c) * (size + 1 - i) for i, c in enumerate(digits[:size])) for size in (9, 10)]
     return [total * 10 % 11 % 10 for total in sums] == [int(c) for c in digits[9:]]

@@ -125,7 +125,8 @@ def _goes_on(parts: Sequence[Item | Token], k: int) -> bool:
     """Tell whether three single digits or more follow one by one: "# 4 6 9 five" is no fourth of anything."""
     run = parts[k : k + 4]
     return len(run) == 4 and all(
-        isinstance(p, Item) and len(p.digits) == 1 and p.start - b.end <= 2 for b, p in zip([run[0], *run], run, strict=False)
+        isinstance(p, Item) and len(p.digits) == 1 and p.start - b.end <= 2
+        for b, p in zip([run[0], *run], run, strict=False)
     )
 
 

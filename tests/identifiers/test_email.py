@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from batch_makers import records
 from judging import declared, hits, pairs, read_worst, reasons, takes_linear_time
 
 from graphkit.identifiers.email import EMAIL
+from graphkit.identifiers.scan import read_texts
+from graphkit.identifiers.texts import texts_of
+from graphkit.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -169,3 +173,22 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
 )
 def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
     assert reason in reasons("email", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "joins"),
+    [
+        ("jabber: lena@chat.example", False),
+        ("xmpp:lena@chat.example", False),
+        ("жаба - lena@chat.example", False),
+        ("lena@chat.example (jabber)", False),
+        ("email / jabber: lena@chat.example", True),
+        ("jabber, mail: lena@chat.example", True),
+        ("lena@chat.example, jabber: honey@chat.example", True),
+        ("no jabber please, lena@chat.example", True),
+    ],
+)
+def test_an_account_of_jabber_is_no_mailbox(text: str, joins: bool) -> None:
+    table = read_texts(texts_of(records({"text": text})), Settings()).to_pylist()
+    sure = {m["value"]: m["confidence"] for m in table if m["kind"] == "email"}
+    assert (sure["lena@chat.example"] >= 0.7) is joins

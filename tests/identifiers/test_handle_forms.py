@@ -642,6 +642,62 @@ NOTHING = [
 ]
 
 
+READ += [
+    (
+        "пишите в телеграм: собака lena нижнее подчёркивание sun нижнее подчёркивание spb",
+        "telegram lena_sun_spb",
+    ),
+    ("telegram: arroba lena guion bajo bcn", "telegram lena_bcn"),
+    ("telegram arroba lenasun", "telegram lenasun"),
+    ("insta: at lena underscore sun", "instagram lena_sun"),
+    ("insta at sign lena dot sun", "instagram lena.sun"),
+    ("telegram: Klammeraffe lena Unterstrich koeln", "telegram lena_koeln"),
+    ("加V：lena_sun77 全天", "wechat lena_sun77"),
+    ("加vx: lena_sun77", "wechat lena_sun77"),
+    ("dc - lena.sun (no caps)", "discord lena.sun"),
+    ("DC: lena_77", "discord lena_77"),
+    ("bsky: @lenasun.bsky.social", "bluesky lenasun.bsky.social"),
+    ("Bluesky: lena.honey.example", "bluesky lena.honey.example"),
+    ("bluesky: @lenasun", "bluesky lenasun.bsky.social"),
+    ("fansly: lena_sun", "fansly lena_sun"),
+    ("Fansly @lenasun", "fansly lenasun"),
+    ("бусти: lena_sun", "boosty lena_sun"),
+    ("Zangi 10-1234-5678 add me", "zangi 1012345678"),
+    ("zangi: 1012345678", "zangi 1012345678"),
+]
+
+NOTHING += [
+    "Telegram: at night only",
+    "insta: at home",
+    "visiting DC - Friday to Sunday",
+    "DC: Georgetown",
+    "DC - 2.5 hrs",
+    "@lena_sun in DC",
+    "now in DC @lena_sun",
+    "bluesky: salon and spa",
+    "Bluesky spa downtown, call now",
+    "zangi 202-555-0143",
+    "zangi 10 girls",
+    "insta @***_lena (unlock with 5 credits)",
+    "👻 meetups downtown",
+    "SC: Greenville & Columbia weekends",
+    "kik: nope, never again",
+    "不加V 只接电话",
+]
+
+
+def test_a_picture_before_a_name_is_none_of_the_word_behind_it() -> None:
+    assert pairs(account_hits("👻 lena.sun99 👻 meetups downtown"), 0.7) == [("snapchat", "lena.sun99")]
+
+
+@pytest.mark.parametrize(
+    "text", ["IG + TikTok + Threads all the same: @lena.sun", "insta, tiktok and threads: @lena.sun"]
+)
+def test_a_common_word_among_platforms_is_one(text: str) -> None:
+    found = {kind for kind, _ in pairs(account_hits(text), 0.7)}
+    assert found == {"instagram", "tiktok", "threads"}
+
+
 @pytest.mark.parametrize(("text", "expected"), READ)
 def test_forms_of_accounts(text: str, expected: str) -> None:
     found = pairs(account_hits(fold(text)), 0.7)

@@ -18,6 +18,9 @@ READ = [
     ("✈ @honey_lane", ["telegram honey_lane"]),
     ("velvetlane (insta)", ["instagram velvetlane"]),
     ("IG velvetlane_1 / SC velvetlane", ["snapchat velvetlane"]),
+    ("insta gram : l e n a _ s u n _ 9 1 lol", ["instagram lena_sun_91"]),
+    ("T e l e g r a m : l e n a s u n", ["telegram lenasun"]),
+    ("insta ❌ tg ✅ @lena_sun", ["telegram lena_sun"]),
 ]  # fmt: skip
 
 
@@ -35,6 +38,8 @@ def test_what_is_read(text: str, expected: list[str]) -> None:
         "maria (insta)",
         "room_12 on telegram, ig and snap",
         "t e l e g r a m : a b",
+        "insta : I a m lol",
+        "insta : a b c",
         "✈ 5pm",
         "ok so the price is list_12",
     ],

@@ -213,7 +213,7 @@ def test_the_kinds():
     kinds = {k.name: k for k in PAYMENT.kinds}
     assert set(kinds) == {
         "cashapp", "venmo", "paypal", "zelle", "revolut", "wise", "qiwi", "kaspi", "yoomoney", "webmoney",
-        "chime", "papara", "pix", "bizum", "applepay", "upi",
+        "chime", "papara", "perfectmoney", "payeer", "monzo", "monobank", "pix", "bizum", "applepay", "upi",
     }  # fmt: skip
     by_phone = {"zelle", "qiwi", "kaspi", "pix", "bizum", "applepay", "upi"}
     assert {name for name, k in kinds.items() if not k.joins} == by_phone
@@ -265,6 +265,9 @@ def test_time_is_linear(unit):
         ("zelle: one two", "make no number"),
         ("webmoney: hello 22", "may be a handle"),
         ("papara: 51234567", "ten figures"),
+        ("cashapp stock is $SQ", "a stock"),
+        ("cashapp: for f in $files; do mv $f $dest; done", "a line of a program"),
+        ("venmo @checkin", "a place or a word"),
     ],
 )
 def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:

@@ -149,7 +149,7 @@ NOTHING = [
     "send pix 5",
     "my pix are real: 100%",
     "pix: 111.444.777-35",
-    "chave pix cpf 11144477735",
+    "chave pix 11144477735",
     "chave pix 111.444.777-35",
     "pix 12345",
     "papara 500",
@@ -191,6 +191,70 @@ NOTHING = [
     "пикс 8 на 8",
     "fee 10% @ybl",
 ]
+
+
+READ += [
+    ("£tag on cashapp uk: £HoneyBee , 30 quid", "cashapp honeybee"),
+    ("£HoneyBee on cashapp", "cashapp honeybee"),
+    ("£tag: HoneyBee77", "cashapp honeybee77"),
+    ("cash app is dollar sign honey bee atx all together, $40 to book", "cashapp honeybeeatx"),
+    ("cashapp $honey bee one word", "cashapp honeybee"),
+    ("cash app, dollar sign honeybee all one word", "cashapp honeybee"),
+    ("PayPal: paypal.me/honeybee", "paypal honeybee"),
+    ("PP.me \u2192 TheHoneyBee, 20% off", "paypal thehoneybee"),
+    ("paypal.me: honeybee77", "paypal honeybee77"),
+    ("pp.me/honeybee", "paypal honeybee"),
+    ("\u044e-\u043c\u0430\u043d\u0438: 4I00I75017397I2", "yoomoney 410017501739712"),
+    ("\u044e\u043c\u0430\u043d\u0438 4l00 l750 I739 7l25", "yoomoney 4100175017397125"),
+    ("Chave PIX CPF: 111.222.333-96 (Ana)", "pix 11122233396"),
+    ("pix cpf 11122233396", "pix 11122233396"),
+    ("upi://pay?pa=honey.bee@paytm&pn=Dream&am=5000 registration", "upi honey.bee@paytm"),
+    ("upi://pay?pn=Dream&pa=honeybee%40abcd&am=5000", "upi honeybee@abcd"),
+    ("Perfect Money U19402857 or BTC", "perfectmoney U19402857"),
+    ("perfect-money: e1940285", "perfectmoney E1940285"),
+    ("Payeer P1049385721, \u043a\u0443\u0440\u0441 1:1", "payeer P1049385721"),
+    ("monzo.me/honeybee1/30.00?d=booking", "monzo honeybee1"),
+    ("https://send.monobank.ua/jar/7Kd2mXqT9z", "monobank 7Kd2mXqT9z"),
+    ("Revolut/Monzo: @honey77", "revolut honey77"),
+]
+
+NOTHING += [
+    "£Honey is nice, cash only",
+    "cashapp £20 deposit",
+    "Hi $first_name, your $amount for $listing_title is due via cash app",
+    "cashapp stock is $SQ",
+    "CASHAPP=$HOME/.cfg; echo $PATH; for f in $files; do mv $f $dest; done",
+    "Cash App: scammers, stay away",
+    "paypal \u2192 friends only",
+    "venmo @checkin, late fee 25",
+    "\u044e\u043c\u0430\u043d\u0438: 4 OO \u0448\u0442\u0443\u043a",
+    "pix cpf 111.222.333-97",
+    "pix 111.222.333-96",
+    "pix cpf na hora, 150",
+    "upi://pay?pn=Dream",
+    "Perfect Money accepted",
+    "perfect money U1940",
+    "payeer: P104",
+    "U19402857",
+    "monzo me 20 pounds",
+    "https://monzo.me/help",
+    "https://send.monobank.ua/about",
+    "Zelle conf # 7025550148 for $250",
+]
+
+
+def test_words_behind_a_tag_are_no_part_of_it_unless_they_are_said_to_be() -> None:
+    for text in (
+        "cashapp $honey and rent all together",
+        "cashapp $honey 200 all together",
+        "cashapp $honey bee",
+    ):
+        assert pairs(hits(PAYMENT, text), 0.7) == [("cashapp", "honey")]
+
+
+def test_a_wallet_with_letters_keeps_its_characters_from_the_phones() -> None:
+    (hit,) = hits(PAYMENT, "\u044e\u043c\u0430\u043d\u0438: 4I00I18064729315")
+    assert (hit.value, hit.found.claims) == ("4100118064729315", True)
 
 
 @pytest.mark.parametrize(("text", "expected"), READ)
