@@ -228,7 +228,7 @@ def test_any_text_is_read_without_error_and_within_bounds(text: str) -> None:
         ("1.2.3.4", "a version or a number as likely"),
         ("http://a..b/", "no host can have such a name"),
         ("HONEY.COM", "an end in capitals"),
-        ("https://honey.example/anna_sun", "only may be a user's page"),
+        ("https://honey.example/anna", "only may be a user's page"),
     ],
 )
 def test_what_is_dropped_or_doubted_says_why(text: str, reason: str) -> None:
