@@ -27,13 +27,14 @@ MARKED = (
 # Not the ghost, which is Snapchat's sign.
 _PICTURES = "\u203a\u2013\u2014\u2022\u2190-\u2bff\u3000-\u301f\U0001f000-\U0001f47a\U0001f47c-\U0001faff"
 _GAP = rf"[\s:=@()\[\]>*\x22'`~|<\u00a0«»“”„·{_PICTURES}-]"
-# The sign before a name in words.
+# Words for the sign before a name that need no blank before them; further ones.
+_AT_GLUED = "(?:arroba|собака|ARROBA)"
 _AT_SAID = (
     "(?:at sign|at symbol|arroba|ARROBA|arobase|собака|собачка|равлик|Klammeraffe|et işareti|chiocciola)"
 )
 _SIGN = (
     rf"(?:[\s()\[\]*_\x22'`<«\U0001f47b-]*[:=@>{_PICTURES}]| +[-~|] ?"
-    rf"| ?[(\[]?(?:arroba|собака|ARROBA)[)\]]? | ?[(\[](?:at|AT)[)\]] ?|[ \t]*[-~|.,!]+\s*@)"
+    rf"| ?[(\[]?{_AT_GLUED}[)\]]? | ?[(\[](?:at|AT)[)\]] ?|[ \t]*[-~|.,!]+\s*@)"
 )
 # Languages join by these: English, Russian, Spanish, Turkish, Ukrainian, Kazakh, French, German, Portuguese, Uzbek.
 _AND = "(?:and|or|AND|OR|и|или|И|ИЛИ|й|та|або|және|немесе|ve|veya|va|yoki|we|ya-da|y|e|o|ou|et|und|oder)"
@@ -133,10 +134,15 @@ _HOSTED_NAME = rf"(?:{_unnamed(HOSTED)}){NAME}"
 _KEYS = "05[0-9a-fA-F]{64}|[0-9a-fA-F]{76}"
 _MATRIX = r"@[0-9A-Za-z._=/-]+:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+"
 # The anchor is the start of the text alone, where a search for the candidate finds it at once.
-IN_WORD_CHARS = "0-9A-Za-zÀ-ɏЀ-ԯ_"
+_LETTERS_AND_FIGURES = "0-9A-Za-zÀ-ɏЀ-ԯ"
+IN_WORD_CHARS = f"{_LETTERS_AND_FIGURES}_"
 _START = f"(?:^|[^{IN_WORD_CHARS}])"
 # The heads are those of :mod:`.told_grammar`, too, which knows more words before a platform's name.
-HEADS = Finder(f"[^{IN_WORD_CHARS}]", rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})[^{IN_WORD_CHARS}]")
+# Behind the platform's name comes what a gap or a sign in these forms begins with, which "arroba" does without a blank.
+HEADS = Finder(
+    f"[^{IN_WORD_CHARS}]",
+    rf"(?:{_LEAD}|{LEAD_TOLD})?(?:{LABEL}|{MISSPELT})(?:[^{_LETTERS_AND_FIGURES}]|{_AT_GLUED})",
+)
 LABELLED = Heads(HEADS, rf"(?:{_LEAD})?{_HEAD}(?:{_unnamed(REST)}){_LIST}")
 SIGNED_PATTERN = (
     rf"{_START}(?:{_unnamed(DIGITS)}|{_unnamed(BEFORE)}|{_KEYS}|{_HOSTED_NAME}|/?[uU]/[0-9A-Za-z_][0-9A-Za-z_-]+)"

@@ -194,45 +194,53 @@ class Heads:
         texts = column.gather(rows).to_list()
         places = [p for n, text in enumerate(texts) for p in _places(n, text, heads[n])]
         matched = list(self._tried(texts, places))
-        # Where there is none, one may start at a sign within the head: in "tg ok x_1" at the second blank.
-        tried = {(n, at) for n, at, _ in matched}
-        within = [
-            (n, sign.start(), 0)
-            for n, start, end in places
-            if (n, start) not in tried
-            for sign in self._finder.sign.finditer(texts[n], start + 1, end)
-        ]
+        kept = self._kept(texts, matched)
+        # Within a head that is none one may start at a sign: in "tg ok x_1" at the second blank.
+        while within := [place for place in places if kept.get(place[:2], 0) < place[2]]:
+            places = [place for place in places if kept.get(place[:2], 0) >= place[2]]
+            signs = [
+                (n, sign.start(), 0)
+                for n, start, end in within
+                for sign in self._finder.sign.finditer(texts[n], start + 1, end)
+            ]
+            matched += self._tried(texts, signs)
+            kept = self._kept(texts, matched)
         found: dict[int, list[str]] = {}
-        row = end = -1
-        for n, at, match in sorted([*matched, *self._tried(texts, within)]):
-            if n != row:
-                row, end = n, 0
-            if at >= end:
-                whole = match if len(match) < _NEAR else self._whole(texts[n], at)
-                found.setdefault(rows[n], []).append(whole)
-                end = at + len(whole)
+        for (n, at), end in sorted(kept.items()):
+            found.setdefault(rows[n], []).append(texts[n][at:end])
         return list(found), list(found.values())
 
-    def _tried(self, texts: Sequence[str], places: Sequence[_Place]) -> Iterator[tuple[int, int, str]]:
-        """Yield the texts and places where there is a match, and the match."""
+    def _tried(self, texts: Sequence[str], places: Sequence[_Place]) -> Iterator[_Place]:
+        """Yield the texts and places where there is a match, and where it ends in what is looked at."""
         # At the start of a text no sign need stand before a head: one is put there, and taken off again.
         first = [n for n, at, _ in places if not at]
         alone: set[int] = set()
         for n, match in zip(first, self._matches(["\n" + texts[n][:_NEAR] for n in first]), strict=True):
             if match:
                 alone.add(n)
-                yield n, 0, match[1:]
+                yield n, 0, len(match) - 1
         later = [(n, at) for n, at, _ in places if at or n not in alone]
         for some in range(0, len(later), _PLACES_AT_ONCE):
             part = later[some : some + _PLACES_AT_ONCE]
             matches = self._matches([texts[n][at : at + _NEAR] for n, at in part])
-            yield from ((n, at, match) for (n, at), match in zip(part, matches, strict=True) if match)
+            yield from ((n, at, at + len(m)) for (n, at), m in zip(part, matches, strict=True) if m)
 
-    def _whole(self, text: str, at: int) -> str:
-        """Return a match that is longer than what was looked at."""
-        if at == 0 and (match := self._matches(["\n" + text])[0]):
-            return match[1:]
-        return self._matches([text[at:]])[0] or ""
+    def _kept(self, texts: Sequence[str], matched: Sequence[_Place]) -> dict[tuple[int, int], int]:
+        """Return the matches that overlap none before them: where they start, and where they end."""
+        kept: dict[tuple[int, int], int] = {}
+        row = last = -1
+        for n, at, end in sorted(matched):
+            if n != row:
+                row, last = n, 0
+            if at >= last:
+                kept[n, at] = last = end if end - at < _NEAR else self._end(texts[n], at)
+        return kept
+
+    def _end(self, text: str, at: int) -> int:
+        """Return where a match ends that goes on beyond what was looked at."""
+        if at == 0 and (alone := self._matches(["\n" + text])[0]):
+            return len(alone) - 1
+        return at + len(self._matches([text[at:]])[0] or "")
 
     def _matches(self, texts: Sequence[str]) -> list[str | None]:
         """Return the match at the start of each text, if any."""

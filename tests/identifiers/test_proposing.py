@@ -21,7 +21,8 @@ KEPT = 32  # patterns that Polars keeps compiled
 PIECES = st.lists(
     st.sampled_from(
         ["tg", "telegram", "insta", "snap", "ok", " ", ": ", "\n", "@", "honey_1", "velvetlane", "my", "add me on ", " on ",
-         "and ", ", ", "/", "(", ")", "т г", "тг", "_", "x", "✈", "is", "t e l e g r a m", "l i s a _ r", "#PHONE_0123abcd#"]
+         "and ", ", ", "/", "(", ")", "т г", "тг", "_", "x", "✈", "is", "-", "[", "arroba ", "собака", "'", "!", "…", "#",
+         "t e l e g r a m", "l i s a _ r", "#PHONE_0123abcd#"]
     ),
     max_size=14,
 )  # fmt: skip
