@@ -3,9 +3,6 @@
 Rust's engine looks for the start of a match backwards from its end. Where any words may stand between two parts of a
 pattern, so many ways lead back that the search takes ten times as long as all others together. Here it is spared: the
 places where a match may start are found by a pattern of their own, and from each the whole is tried.
-
-Polars keeps 32 patterns compiled (a test counts those of a batch); beyond that every batch would compile all anew, which
-takes half a second. So no step here has a pattern that is not worth one of these.
 """
 
 from __future__ import annotations
