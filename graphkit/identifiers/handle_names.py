@@ -11,7 +11,7 @@ from graphkit.identifiers.base import Context, Found
 from graphkit.identifiers.checksums import tox_id
 from graphkit.identifiers.domains import host_ascii, registrable
 from graphkit.identifiers.handle_labels import label_of
-from graphkit.identifiers.handle_words import words
+from graphkit.identifiers.handle_words import is_spoken_number, words
 from graphkit.identifiers.look_alikes import latin
 
 _CLOCK = re.compile(
@@ -119,7 +119,9 @@ def looks_like_name(raw: str) -> bool:
     It has at least two letters, and an underscore, a figure or a dot among them; no time, no host.
     """
     letters = sum(c.isalpha() for c in raw)
-    return letters > 1 and len(raw) >= _LEAST_STRICT and not is_clock(raw) and not is_domain(raw)
+    if letters < 2 or len(raw) < _LEAST_STRICT or is_clock(raw) or is_domain(raw):
+        return False
+    return not is_spoken_number(raw)
 
 
 def bare(raw: str, start: int, context: Context) -> Sequence[Found]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from graphkit.identifiers.accounts import load_rules
 from graphkit.identifiers.label_patterns import either
+from graphkit.identifiers.number_tokens import segment
 from graphkit.identifiers.number_words import skeleton, vocabulary
 
 _PARTS = re.compile(r"[a-z']+")
@@ -40,6 +41,20 @@ def is_between(word: str) -> bool:
     """
     low = word.lower()
     return low in words("between") or low in words("announcing") or low in words("saying")
+
+
+@lru_cache(maxsize=20_000)
+def is_spoken_number(word: str) -> bool:
+    """Tell whether a word is made up of number words and figures, three digits or more: part of a phone in disguise.
+
+    Examples
+    --------
+    >>> is_spoken_number("two0two"), is_spoken_number("5five5"), is_spoken_number("for2you"), is_spoken_number("honey2")
+    (True, True, False, False)
+    """
+    tokens = segment(word) or () if word.isalnum() else ()
+    hard = any(t.word is not None and not t.weak for t in tokens)
+    return hard and sum(len(t.text) for t in tokens) >= 3
 
 
 def is_number_word(word: str) -> bool:
