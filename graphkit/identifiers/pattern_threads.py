@@ -6,6 +6,7 @@ batch would compile all of them anew, which takes half a second (measured: a qua
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -23,9 +24,10 @@ def kept_by(name: str, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.
     >>> kept_by("sums", sum, [1, 2])
     3
     """
-    return _thread(name).submit(function, *args, **kwargs).result()
+    return _thread(name, os.getpid()).submit(function, *args, **kwargs).result()
 
 
 @cache
-def _thread(name: str) -> ThreadPoolExecutor:
+def _thread(name: str, process: int) -> ThreadPoolExecutor:
+    del process  # threads do not live on in a forked process: it has its own
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"patterns-{name}")
