@@ -255,7 +255,7 @@ def _of_tag(
     suffix = before.tag_suffix(lower, match.end())
     sign = text[start - 1] if start else context.before
     follows = text[end : end + 1] or context.after
-    code = not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$"))
+    code = not suffix and not named and (sign in tuple("$/\\{#%&=<") or follows in tuple("[{(/=\\$;|"))
     if follows.isalnum() or code:
         tracing.note("a program's variable, or other letters go on behind it")
         return None

@@ -143,11 +143,13 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
     if is_word_with_s(low):
         tracing.note("a word whose s was written as a dollar sign")
         return None
-    if len(tag) < 3 or (len(tag) <= 5 and tag.isupper() and tag.isalpha()):
-        tracing.note("a few capitals behind a dollar sign may be a stock or a coin, and no service is named")
+    if len(tag) < 3 or (tag.isupper() and tag.isalpha()):
+        tracing.note("capitals behind a dollar sign may be a stock or a coin, and no service is named")
         return Value(low, 0.5)
-    # A short plain word may be a word whose s was written as a dollar sign.
-    return Value(low, 0.65 if len(tag) < 8 and tag == low and tag.isalpha() else 0.75)
+    if "_" in tag or (tag == low and tag.isalpha()):
+        tracing.note("a plain word behind a dollar sign may be a variable, or begin with an s, and no service is named")
+        return Value(low, 0.65)
+    return Value(low, 0.75)
 
 
 def is_word_with_s(tag: str) -> bool:
