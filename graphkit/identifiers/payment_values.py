@@ -147,7 +147,9 @@ def cashtag(tag: str, labelled: bool) -> Value | None:
         tracing.note("capitals behind a dollar sign may be a stock or a coin, and no service is named")
         return Value(low, 0.5)
     if "_" in tag or (tag == low and tag.isalpha()):
-        tracing.note("a plain word behind a dollar sign may be a variable, or begin with an s, and no service is named")
+        tracing.note(
+            "a plain word behind a dollar sign may be a variable, or begin with an s, and no service is named"
+        )
         return Value(low, 0.65)
     return Value(low, 0.75)
 
