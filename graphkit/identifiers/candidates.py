@@ -37,9 +37,8 @@ class Candidates:
         if isinstance(reader, ProposingReader):
             return reader.propose(self._column)
         needs: Sequence[str] = getattr(reader, "needs", ())
-        if (
-            not needs or tracing.on()
-        ):  # an explanation tells of every candidate, though nothing can come of it
+        # An explanation tells of every candidate, though nothing can come of it.
+        if not needs or tracing.on():
             return by_pattern(self._column, reader.pattern)
         rows = self._with_any(needs)
         if not len(rows):

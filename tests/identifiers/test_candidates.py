@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from corpus_table import load
 
 from graphkit.identifiers import READERS
 from graphkit.identifiers.base import Context
 from graphkit.identifiers.candidates import Candidates
+from graphkit.identifiers.fold import fold
 from graphkit.identifiers.proposing import by_pattern
 
 FOUND = {
@@ -32,6 +34,19 @@ def test_what_a_reader_finds_shows_its_trace(name: str, text: str) -> None:
     rows, candidates = Candidates(column).of(reader)
     assert (rows, candidates) == by_pattern(column, reader.pattern)
     assert any(reader.judge(candidate, Context(" ", " ")) for candidate in candidates[0])
+
+
+@pytest.mark.parametrize("name", [n for n, r in READERS.items() if getattr(r, "needs", ())])
+def test_nothing_in_the_corpus_is_lost_for_want_of_a_trace(name: str) -> None:
+    reader = READERS[name]
+    column = pl.Series([fold(row.text) for row in load()], dtype=pl.String)
+    few, every = (
+        dict(zip(*found, strict=True))
+        for found in (Candidates(column).of(reader), by_pattern(column, reader.pattern))
+    )
+    left_out = [c for row, some in every.items() for c in some if c not in few.get(row, ())]
+    assert [c for c in left_out if reader.judge(c, Context(" ", " ", defaults=("US", "GB")))] == []
+    assert not [c for row, some in few.items() for c in some if c not in every.get(row, ())]
 
 
 def test_prose_shows_no_trace_of_codes() -> None:
