@@ -127,7 +127,7 @@ class CaseView:
         return self._frame("clusters")
 
     def set_aside(self) -> pd.DataFrame:
-        """Return the identifiers on too many records to join any."""
+        """Return the identifiers that join nobody: shared resources, and those above the cap on records."""
         return self._frame("set_aside")
 
     def shared_identifiers(self) -> pd.DataFrame:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--set-aside",
     metavar="N|none",
-    help="Set identifiers on more than N records aside instead of joining by them; none joins by all.",
+    help="Set identifiers on more than N records aside too, beside those found to be shared; none, the default, sets no cap.",
 )
 @click.option(
     "--workers", type=click.IntRange(0), help="Processes that read identifiers; 0 takes one a core."
@@ -138,7 +138,7 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
         ("found", f"{many(counts['identifiers'], 'identifier')} in {many(counts['mentions'], 'mention')}"),
         ("linked", f"{many(linked, 'record')} into {many(counts['clusters'], 'cluster')}, the largest of {largest:,}"),
         ("across platforms", f"{many(summary['identifiers_on_two_or_more_platforms'], 'identifier')} on two or more platforms"),
-        ("set aside", f"{many(counts['set_aside'], 'identifier')} on too many records to join by"),
+        ("set aside", f"{many(counts['set_aside'], 'identifier')} that many unrelated actors share, joining nobody"),
         ("look at", f"{out / 'map.html'}"),
         ("then", f"graphkit clusters {out}"),
     ]  # fmt: skip

@@ -41,9 +41,7 @@ def simulate(out: Path, ads: int, seed: int, disguised: float, languages: str | 
     with working(f"making {ads:,} ads"):
         counts = make(out, ads, seed, disguised=disguised, tongues=_shares(languages or ""))
     click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
-    click.echo(
-        f"next: graphkit link {out / 'ads'} --fictional-numbers --set-aside {max(20, ads // 80)} --out {out / 'case'}"
-    )
+    click.echo(f"next: graphkit link {out / 'ads'} --fictional-numbers --out {out / 'case'}")
 
 
 def _shares(given: str) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The first linking: components over joining identifiers, with those on very many records set aside."""
+"""Linking: components over joining identifiers, with shared resources set aside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 from graphkit.identifiers import KINDS
 from graphkit.linking.clusters import components, name_clusters
 from graphkit.linking.lineage import inherit
-from graphkit.linking.shared_resources import set_aside
+from graphkit.linking.shared_resources import set_aside, shared_resources
 from graphkit.linking.weights import bits
 from graphkit.model import Effect, Role
 from graphkit.settings import Settings
@@ -59,10 +59,13 @@ def link_mentions(
     previous
         record_id, cluster_id of the run before; may be empty.
     settings
-        ``join_confidence``, ``set_aside_records`` and ``base_actors`` are obeyed.
+        ``join_confidence``, ``shared_sides``, ``set_aside_records`` and ``base_actors`` are obeyed.
     """
     ties = _ties(mentions, settings.join_confidence)
-    aside = set_aside(ties.filter("may_join"), settings.set_aside_records)
+    joining = ties.filter("may_join")
+    shared = shared_resources(joining, settings.shared_sides)
+    capped = set_aside(joining.join(shared, on=_ID, how="anti"), settings.set_aside_records)
+    aside = pl.concat([shared, capped])
     ties = ties.join(aside.select(*_ID, pl.lit(True).alias("aside")), on=_ID, how="left").with_columns(
         pl.col("aside").fill_null(False)
     )
@@ -184,7 +187,7 @@ def _explained(ties: pl.DataFrame, identifiers: pl.DataFrame, join_confidence: f
     ties = ties.join(identifiers.select(*_ID, "bits", "records", "platforms", "clusters"), on=_ID, how="left")
     spread = pl.format("{} records, {} platforms, {} clusters", "records", "platforms", "clusters")
     reason = (
-        pl.when("aside").then(pl.format("set aside: on {} records", "records"))
+        pl.when("aside").then(pl.format("set aside: on {} records, see shared resources", "records"))
         .when("may_join").then(pl.when(pl.col("records") > 1).then(spread).otherwise(pl.lit("on this record alone")))
         .when(pl.col("role") != Role.SELF.value).then(pl.format("role {}: shows, never joins", "role"))
         .when(~pl.col("kind_joins")).then(pl.format("{}: corroborates; {}", "kind", spread))
