@@ -83,7 +83,7 @@ def misspelt(look: str) -> Word | None:
     --------
     >>> [word.value for word in map(misspelt, ("fiv", "ziete", "oen", "drai")) if word]
     [5, 7, 1, 3]
-    >>> misspelt("fun") is None
+    >>> misspelt("table") is None
     True
     """
     if len(look) < 3:

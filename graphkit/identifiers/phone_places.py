@@ -216,7 +216,7 @@ def places(text: str) -> list[tuple[int, int]]:
     --------
     >>> text = "four hands 150, two hours 200, ask for call two zero two 5550143 after noon"
     >>> [text[start:end] for start, end in places(text)]
-    ['200, ask for call two zero two 5550143 after noon']
+    ['150, two hours 200, ask for call two zero two 5550143 after noon']
     """
     if _LINE in text:
         text = text.replace(_LINE, HIDDEN)

@@ -52,7 +52,7 @@ def _lists() -> Mapping[str, Mapping[str, frozenset[str]]]:
     lists = {table: {key: frozenset(values) for key, values in rows.items()} for table, rows in data.items()}
     path, query, names = lists["path"], lists["query"], lists["names"]
     path["between"] = path["strong"] | path["fillers"]
-    path["endings"] = path["suffixes"] - path["strong"]
+    path["parts_after"] = path["suffixes"] - path["strong"]
     path["sections"] = path["strong"] | path["weak"] | path["fillers"] | names["content"]
     path["services"] |= path["neutral"]
     query["pages"] |= path["strong"]

@@ -196,7 +196,7 @@ def _by_word(link: Link) -> Profile | None:
             continue
         after = at + 1
         while after + 1 < len(segments) and plain(segments[after]) in between:
-            if plain(segments[after + 1]) in words("path", "endings"):
+            if plain(segments[after + 1]) in words("path", "parts_after"):
                 break
             after += 1
         if after >= len(segments):

@@ -45,7 +45,7 @@ def new_id(key: str, again: int = 0) -> str:
     Examples
     --------
     >>> new_id("phone:+12025550123")
-    'C-E4J6XA4U'
+    'C-IH46GT6L'
     """
     digest = hashlib.blake2b(f"{key}\x00{again}".encode(), digest_size=5).digest()
     return "C-" + base64.b32encode(digest).decode("ascii")
