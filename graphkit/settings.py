@@ -79,8 +79,15 @@ class Settings(BaseModel):
         4.0,
         gt=1,
         description="An identifier is a shared resource, reported and not joined by, when without it its records fall"
-        " into this many groups in effect (inverse Simpson). At 4, every hub on more than 20 ads is found in three"
-        " synthetic cases of 15,000 ads, with 0 to 5 contacts of single persons; at 2.5, 12 to 16 of these.",
+        " into this many groups in effect (inverse Simpson); none finds no shared resources. In five synthetic cases of"
+        " 15,000 ads, 4 finds every hub on more than 20 ads that could join, no contact of a busy advertiser, and 0 to 5"
+        " contacts of other single persons; before the second look at the end, 2.5 took 12 to 16 of these in two.",
+    )
+    shared_one_offs: float | None = Field(
+        20.0,
+        gt=1,
+        description="The same where a record with a contact that is seen once counts as a group by itself; none counts"
+        " none. At 20 it took nobody in those cases, at 8 up to 3 contacts of single persons.",
     )
     set_aside_records: int | None = Field(
         None,

@@ -138,7 +138,7 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
         ("found", f"{many(counts['identifiers'], 'identifier')} in {many(counts['mentions'], 'mention')}"),
         ("linked", f"{many(linked, 'record')} into {many(counts['clusters'], 'cluster')}, the largest of {largest:,}"),
         ("across platforms", f"{many(summary['identifiers_on_two_or_more_platforms'], 'identifier')} on two or more platforms"),
-        ("set aside", f"{many(counts['set_aside'], 'identifier')} that many unrelated actors share, joining nobody"),
+        ("set aside", f"{many(counts['set_aside'], 'identifier')} taken for shared, joining nobody"),
         ("look at", f"{out / 'map.html'}"),
         ("then", f"graphkit clusters {out}"),
     ]  # fmt: skip

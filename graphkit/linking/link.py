@@ -59,16 +59,18 @@ def link_mentions(
     previous
         record_id, cluster_id of the run before; may be empty.
     settings
-        ``join_confidence``, ``shared_sides``, ``set_aside_records`` and ``base_actors`` are obeyed.
+        ``join_confidence``, ``shared_sides``, ``shared_one_offs``, ``set_aside_records`` and ``base_actors`` are obeyed.
     """
     ties = _ties(mentions, settings.join_confidence)
     joining = ties.filter("may_join")
-    shared = shared_resources(joining, settings.shared_sides)
+    shared = shared_resources(joining, settings.shared_sides, settings.shared_one_offs)
     capped = set_aside(joining.join(shared, on=_ID, how="anti"), settings.set_aside_records)
     aside = pl.concat([shared, capped])
-    ties = ties.join(aside.select(*_ID, pl.lit(True).alias("aside")), on=_ID, how="left").with_columns(
-        pl.col("aside").fill_null(False)
-    )
+    ties = ties.join(
+        aside.select(*_ID, pl.lit(True).alias("aside"), pl.col("reason").alias("aside_why")),
+        on=_ID,
+        how="left",
+    ).with_columns(pl.col("aside").fill_null(False))
     ties = ties.with_columns(
         pl.when("may_join").then(pl.when("aside").then(pl.lit(Effect.SHOWS.value)).otherwise(pl.lit(Effect.JOINS.value)))
         .when((pl.col("role") == Role.SELF.value) & ~pl.col("kind_joins")).then(pl.lit(Effect.CORROBORATES.value))
@@ -82,7 +84,7 @@ def link_mentions(
     platforms = identifiers.select(*_ID, "platforms")
     aside = aside.join(platforms, on=_ID, how="left").select(*_ID, "records", "platforms", "reason")
     aside = aside.sort(["records", *_ID], descending=[True, False, False])
-    drop = ["may_join", "kind_joins", "aside"]
+    drop = ["may_join", "kind_joins", "aside", "aside_why"]
     return Linked(members, ties.drop(drop), identifiers.drop("aside"), clusters, aside)
 
 
@@ -187,7 +189,7 @@ def _explained(ties: pl.DataFrame, identifiers: pl.DataFrame, join_confidence: f
     ties = ties.join(identifiers.select(*_ID, "bits", "records", "platforms", "clusters"), on=_ID, how="left")
     spread = pl.format("{} records, {} platforms, {} clusters", "records", "platforms", "clusters")
     reason = (
-        pl.when("aside").then(pl.format("set aside: on {} records, see shared resources", "records"))
+        pl.when("aside").then(pl.format("set aside: {}", "aside_why"))
         .when("may_join").then(pl.when(pl.col("records") > 1).then(spread).otherwise(pl.lit("on this record alone")))
         .when(pl.col("role") != Role.SELF.value).then(pl.format("role {}: shows, never joins", "role"))
         .when(~pl.col("kind_joins")).then(pl.format("{}: corroborates; {}", "kind", spread))
@@ -195,7 +197,7 @@ def _explained(ties: pl.DataFrame, identifiers: pl.DataFrame, join_confidence: f
     )  # fmt: skip
     ties = ties.with_columns(reason.alias("reason"))
     columns = ["record_id", *_ID, "role", "mentions", "confidence", "bits", "effect", "reason", "cluster_id",
-               "may_join", "kind_joins", "aside"]  # fmt: skip
+               "may_join", "kind_joins", "aside", "aside_why"]  # fmt: skip
     return ties.select(columns).sort("record_id", *_ID)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from graphkit.linking.clusters import components
@@ -9,7 +11,7 @@ from graphkit.linking.clusters import components
 _ID = ["kind", "value"]
 
 
-def shared_resources(ties: pl.DataFrame, sides: float | None) -> pl.DataFrame:
+def shared_resources(ties: pl.DataFrame, sides: float | None, one_offs: float | None = None) -> pl.DataFrame:
     """Return the identifiers whose records, without them, fall into many groups.
 
     Parameters
@@ -18,6 +20,9 @@ def shared_resources(ties: pl.DataFrame, sides: float | None) -> pl.DataFrame:
         Ties that may join: record_id, kind, value; one row a record and identifier.
     sides
         The effective number of groups from which an identifier is shared; ``None`` finds none.
+    one_offs
+        The same where a record counts as a group by itself if nothing but the identifier connects it to any other, and
+        it carries a contact that stands on no other record; ``None`` counts no such records.
 
     Returns
     -------
@@ -30,49 +35,94 @@ def shared_resources(ties: pl.DataFrame, sides: float | None) -> pl.DataFrame:
     its records are looked at as the rarer ones have grouped them: the effective number of groups is the inverse
     Simpson index over those of two or more records. A busy advertiser's phone finds the groups of one hand; a support
     mailbox finds as many as there are advertisers who name it. What is found shared joins nothing further up.
-    Records without other company say nothing either way. All of it are counts inside one connected part: records
+
+    What commoner identifiers connect is seen only at the end: there each identifier found is looked at again, with all
+    that join in place, and let go if its records are few groups after all. So it goes with an advertiser of many
+    phones and many names, each of them on few ads.
+
+    Records that carry nothing else say nothing either way. A record with a contact of its own that is seen once says
+    little: an advertiser may change phones from ad to ad, and so may a taxi stand on the only ads of a hundred people.
+    Therefore those count against a threshold of their own. All of it are counts inside one connected part: records
     elsewhere move nothing.
     """
-    counts = ties.group_by(_ID).agg(pl.len().cast(pl.Int64).alias("records")).filter(pl.col("records") > 1)
-    found = counts.clear().with_columns(pl.lit("").alias("reason"))
+    all_counts = _counted(ties)
+    counts = all_counts.filter(pl.col("records") > 1)
     if sides is None or not counts.height:
-        return found
+        return counts.clear().with_columns(pl.lit("").alias("reason"))
+    once = ties.join(all_counts.filter(pl.col("records") == 1), on=_ID, how="semi")["record_id"].unique()
+    limits = _Limits(sides, one_offs, once)
     several = ties.join(counts, on=_ID, how="inner").select("record_id", *_ID, "records")
     everyone = several["record_id"].unique().sort()
-    accepted = several.clear()
-    size, most = 2, int(counts["records"].cast(pl.Int64).to_numpy().max())
+    accepted = found = several.clear()
+    size, most = 2, int(counts["records"].to_numpy().max())
     while size <= most:
-        level = several.filter((pl.col("records") >= size) & (pl.col("records") < 2 * size))
+        level = several.filter(pl.col("records").is_between(size, 2 * size - 1))
         size *= 2
-        if not level.height:
-            continue
-        spread = _dispersal(level, everyone, accepted).filter(pl.col("sides") >= sides)
-        found = pl.concat([found, spread.select(*_ID, "records", _why().alias("reason"))])
+        spread = _dispersed(level, everyone, accepted, limits)
+        found = pl.concat([found, level.join(spread, on=_ID, how="semi")])
         accepted = pl.concat([accepted, level.join(spread, on=_ID, how="anti")])
-    return found.sort(["records", *_ID], descending=[True, False, False])
+    while (spread := _dispersed(found, everyone, accepted, limits)).height < found.select(_ID).n_unique():
+        accepted = pl.concat([accepted, found.join(spread, on=_ID, how="anti")])
+        found = found.join(spread, on=_ID, how="semi")
+    return spread.select(*_ID, "records", _why().alias("reason")).pipe(_most_first)
 
 
-def _dispersal(level: pl.DataFrame, everyone: pl.Series, accepted: pl.DataFrame) -> pl.DataFrame:
-    """Return for each identifier of a level: records, company, groups and sides (their effective number)."""
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """From how many groups in effect an identifier is shared, and the records with a contact that is seen once."""
+
+    sides: float
+    one_offs: float | None
+    once: pl.Series
+
+
+def _counted(ties: pl.DataFrame) -> pl.DataFrame:
+    """Return how many records carry each identifier: kind, value, records."""
+    return ties.group_by(_ID).agg(pl.len().cast(pl.Int64).alias("records"))
+
+
+def _dispersed(
+    left_out: pl.DataFrame, everyone: pl.Series, accepted: pl.DataFrame, limits: _Limits
+) -> pl.DataFrame:
+    """Return which of the identifiers left out are dispersed: kind, value, records, company, groups, sides.
+
+    Parameters
+    ----------
+    left_out, accepted
+        Ties of the identifiers looked at, and of those that join: record_id, kind, value, records.
+    everyone
+        All records.
+    limits
+        From where on an identifier is dispersed.
+    """
     groups = pl.DataFrame({"record_id": everyone, "group": components(everyone, accepted)})
-    groups = groups.filter(pl.len().over("group") > 1)
-    shares = (
-        level.join(groups, on="record_id", how="inner")
-        .group_by(*_ID, "records", "group")
-        .agg(pl.len().alias("n"))
-    )
-    return shares.group_by(*_ID, "records").agg(
-        pl.col("n").sum().alias("company"),
+    groups = groups.with_columns((pl.len().over("group") > 1).alias("several"))
+    groups = groups.filter(pl.col("several") | pl.col("record_id").is_in(limits.once.implode()))
+    shares = left_out.join(groups, on="record_id", how="inner").group_by(*_ID, "records", "group", "several").agg(
+        pl.len().cast(pl.Float64).alias("n")
+    )  # fmt: skip
+    n, of_several = pl.col("n"), pl.col("n").filter("several")
+    spread = shares.group_by(*_ID, "records").agg(
+        n.sum().cast(pl.Int64).alias("company"),
         pl.len().alias("groups"),
-        (pl.col("n").sum().cast(pl.Float64) ** 2 / (pl.col("n").cast(pl.Float64) ** 2).sum()).alias("sides"),
+        (of_several.sum() ** 2 / (of_several**2).sum()).fill_nan(0.0).alias("sides"),
+        (n.sum() ** 2 / (n**2).sum()).alias("with_one_offs"),
     )
+    shared = pl.col("sides") >= limits.sides
+    if limits.one_offs is not None:
+        shared |= pl.col("with_one_offs") >= limits.one_offs
+    return spread.filter(shared)
+
+
+def _most_first(found: pl.DataFrame) -> pl.DataFrame:
+    return found.sort(["records", *_ID], descending=[True, False, False])
 
 
 def _why() -> pl.Expr:
     """Say with figures why an identifier is taken for shared."""
     return pl.format(
-        "left out, its {} records fall into {} groups that nothing else connects, in effect {}: a shared resource",
-        "company", "groups", pl.col("sides").round(1),
+        "left out, {} of its {} records fall into {} groups that nothing else connects, in effect {}: a shared resource",
+        "company", "records", "groups", pl.col("with_one_offs").round(1),
     )  # fmt: skip
 
 
@@ -82,7 +132,7 @@ def set_aside(ties: pl.DataFrame, limit: int | None) -> pl.DataFrame:
     Parameters
     ----------
     ties
-        Ties that may join: record_id, kind, value; one row a record and identifier.
+        As for :func:`shared_resources`.
     limit
         Records, at most; ``None`` sets nothing aside.
 
@@ -97,11 +147,9 @@ def set_aside(ties: pl.DataFrame, limit: int | None) -> pl.DataFrame:
     aside together with the support line. It is off unless asked for, for data where records carry one identifier
     each and leaving it out shows nothing.
     """
-    counts = ties.group_by("kind", "value").agg(pl.len().cast(pl.Int64).alias("records"))
+    counts = _counted(ties)
     many = counts.filter(pl.col("records") > limit) if limit is not None else counts.clear()
     reason = pl.format(
         "on {} records, more than the {} up to which an identifier joins", "records", pl.lit(limit or 0)
     )
-    return many.with_columns(reason.alias("reason")).sort(
-        ["records", "kind", "value"], descending=[True, False, False]
-    )
+    return many.with_columns(reason.alias("reason")).pipe(_most_first)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +28,7 @@ def test_a_taxi_that_eight_advertisers_name_is_a_shared_resource() -> None:
     (found,) = shared_resources(ties(*advertisers(8, 2, TAXI)), 4.0).to_dicts()
     assert (found["value"], found["records"]) == (TAXI, 8)
     assert found["reason"] == (
-        "left out, its 8 records fall into 8 groups that nothing else connects, in effect 8.0: a shared resource"
+        "left out, 8 of its 8 records fall into 8 groups that nothing else connects, in effect 8.0: a shared resource"
     )
 
 
@@ -53,6 +56,33 @@ def test_fewer_groups_than_the_threshold_join() -> None:
     assert shared_resources(rows, 4.0)["value"].to_list() == [TAXI]
 
 
+def test_an_advertiser_of_many_phones_and_many_names_is_one_hand() -> None:
+    """One phone meets six names, which the other phones connect: these are as common, and seen at the end only."""
+    met = {0: (0, 1, 2, 3, 4, 5), 1: (0, 1), 2: (1, 2), 3: (2, 3), 4: (3, 4), 5: (4, 5)}
+    rows = [(f"p{p}-{ad}", "phone", f"+1202555{p:04}") for p in met for ad in range(8)]
+    rows += [
+        (f"p{p}-{ad}", "telegram", f"honey_{name}")
+        for p, names in met.items()
+        for ad, name in enumerate(names)
+    ]
+    assert not shared_resources(ties(*rows), 4.0).height
+    alone = [row for row in rows if row[1] == "telegram" or row[2].endswith("0000")]
+    assert shared_resources(ties(*alone), 4.0)["value"].to_list() == ["+12025550000"]
+
+
+@pytest.mark.parametrize(("number", "found"), [(19, 0), (20, 1)])
+def test_a_taxi_on_the_only_ads_of_many_is_shared_from_a_threshold_of_its_own(
+    number: int, found: int
+) -> None:
+    rows = [
+        row
+        for n in range(number)
+        for row in ((f"r{n}", "phone", f"+1202555{n:04}"), (f"r{n}", "phone", TAXI))
+    ]
+    assert shared_resources(ties(*rows), 4.0, 20.0).height == found
+    assert not shared_resources(ties(*rows), 4.0, None).height
+
+
 def test_none_finds_none() -> None:
     assert not shared_resources(ties(*advertisers(8, 2, TAXI)), None).height
 
@@ -61,11 +91,11 @@ rows = st.lists(st.tuples(st.sampled_from("abcdefghij"), st.sampled_from("uvwxyz
 
 
 @given(rows, st.randoms(use_true_random=False))
-def test_the_order_of_ties_changes_nothing(drawn: list[tuple[str, str]], chance: object) -> None:
+def test_the_order_of_ties_changes_nothing(drawn: list[tuple[str, str]], chance: Random) -> None:
     whole = [(record, "phone", value) for record, value in drawn]
     mixed = list(whole)
-    chance.shuffle(mixed)  # type: ignore[attr-defined]
-    assert shared_resources(ties(*whole), 2.0).equals(shared_resources(ties(*mixed), 2.0))
+    chance.shuffle(mixed)
+    assert shared_resources(ties(*whole), 2.0, 3.0).equals(shared_resources(ties(*mixed), 2.0, 3.0))
 
 
 @given(rows, rows)
@@ -74,5 +104,5 @@ def test_what_unrelated_records_carry_moves_nothing(
 ) -> None:
     mine = ties(*((record, "phone", value) for record, value in here))
     others = ties(*((f"other {record}", "email", value) for record, value in there))
-    together = shared_resources(pl.concat([mine, others]), 2.0)
-    assert together.filter(pl.col("kind") == "phone").equals(shared_resources(mine, 2.0))
+    together = shared_resources(pl.concat([mine, others]), 2.0, 3.0)
+    assert together.filter(pl.col("kind") == "phone").equals(shared_resources(mine, 2.0, 3.0))

@@ -29,7 +29,7 @@ function seenWords(identifier) {
 
 function whyWords(identifier) {
   const effect = identifiers.effect[identifier];
-  if (effect === 3) return `Set aside, so it joins nothing: ${asideReasons.get(identifier)?.reason || "unrelated actors share it"}.`;
+  if (effect === 3) return `Set aside, so it joins nothing: ${asideReasons.get(identifier)?.reason || "it is taken for shared"}.`;
   const worth = `sharing it is worth ${bits(identifiers.bits[identifier])}`;
   if (effect === 0) return `It joins the records that carry it as their own: ${worth}.`;
   if (effect === 1) return `It corroborates and does not join by itself: ${worth}.`;
