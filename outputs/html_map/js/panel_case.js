@@ -47,7 +47,7 @@ function leftOut() {
 
 function asideSection() {
   if (!data.aside.length) return null;
-  return section("Set aside: too common to join anything",
+  return section("Set aside: taken for shared, joins nothing",
     ...longList(data.aside, ([n]) => identifierRow(n, `on ${count(identifiers.records[n], "record")}`, 3)));
 }
 
