@@ -19,6 +19,7 @@ COMMANDS = {
     "clusters": ("graphkit.cli.show", "clusters"),
     "show": ("graphkit.cli.show", "show"),
     "map": ("graphkit.cli.map", "map_"),
+    "evaluate": ("graphkit.cli.evaluate", "evaluate"),
     "simulate": ("graphkit.cli.simulate", "simulate"),
 }
 
