@@ -20,6 +20,8 @@ from graphkit.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graphkit.explanation import Explanation, Route
+
 CASE_FILE = "case.duckdb"
 
 
@@ -253,6 +255,18 @@ class CaseView:
         from graphkit.graph import build
 
         return build(self.records(cluster), self.identifiers(cluster), self.ties(cluster))
+
+    def why(self, a: str, b: str) -> Explanation:
+        """Say why two records, identifiers (``kind:value``) or clusters are linked, or what is missing; see docs/guide.md."""
+        from graphkit.explanation import why
+
+        return why(self._con, self.settings, a, b, str(self.path))
+
+    def path_between(self, a: str, b: str, joining: bool = False) -> Route:
+        """Return the shortest path between two things over all ties, or only over those that join."""
+        from graphkit.explanation import path
+
+        return path(self._con, self.settings, a, b, str(self.path), joining)
 
 
 class Case(CaseView):

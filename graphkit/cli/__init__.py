@@ -18,6 +18,8 @@ COMMANDS = {
     "extract": ("graphkit.cli.extract", "extract"),
     "clusters": ("graphkit.cli.show", "clusters"),
     "show": ("graphkit.cli.show", "show"),
+    "why": ("graphkit.cli.why", "why"),
+    "path": ("graphkit.cli.why", "path"),
     "map": ("graphkit.cli.map", "map_"),
     "evaluate": ("graphkit.cli.evaluate", "evaluate"),
     "simulate": ("graphkit.cli.simulate", "simulate"),
