@@ -12,14 +12,26 @@ from graphkit.version import __version__
 if TYPE_CHECKING:
     from graphkit.api import explain, extract, link
     from graphkit.case import Case, CaseView
+    from graphkit.decisions import Decision
     from graphkit.errors import GraphkitError
     from graphkit.settings import Settings
 
-__all__ = ["Case", "CaseView", "GraphkitError", "Settings", "__version__", "explain", "extract", "link"]
+__all__ = [
+    "Case",
+    "CaseView",
+    "Decision",
+    "GraphkitError",
+    "Settings",
+    "__version__",
+    "explain",
+    "extract",
+    "link",
+]
 
 _HOMES = {
     "Case": "graphkit.case",
     "CaseView": "graphkit.case",
+    "Decision": "graphkit.decisions",
     "GraphkitError": "graphkit.errors",
     "Settings": "graphkit.settings",
     "explain": "graphkit.api",

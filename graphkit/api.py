@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 import polars as pl
@@ -23,6 +23,10 @@ from graphkit.settings import Settings
 from graphkit.sources import find_sources
 from graphkit.version import __version__
 
+if TYPE_CHECKING:
+    from graphkit.changes import Changes
+
+T = TypeVar("T")
 _LIBRARIES = ("duckdb", "networkx", "phonenumbers", "polars", "pyarrow", "pyvis", "scipy", "tldextract")
 
 
@@ -131,6 +135,50 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "missing"
+
+
+def relinked(
+    folder: str | Path, change: Callable[[Case], T], *, later: bool = False
+) -> tuple[T, Changes | None]:
+    """Change a case, link it again and write its outputs again; all of the change and the linking is kept, or none.
+
+    Parameters
+    ----------
+    folder
+        The folder of the case and the outputs, or the case file, beside which the outputs are written.
+    change
+        What to do to the case, such as deciding. Where it returns a false value nothing is linked.
+    later
+        Leave the linking to the next run.
+
+    Returns
+    -------
+    tuple
+        What ``change`` returned, and which clusters merged or were parted; None where nothing was linked.
+
+    Raises
+    ------
+    CaseError
+        If there is no case, or it cannot be opened.
+    """
+    from graphkit.changes import changes
+
+    CaseView(folder).close()  # opening for writing would make a case where there is none
+    given = Path(folder)
+    with Case(folder) as case:
+        with case.writing():
+            made = change(case)
+            if later or not made:
+                return made, None
+            before = _members(case)
+            pipeline.relink(case, case.settings)
+            found = changes(before, _members(case))
+        export(case, given if given.is_dir() else given.parent)
+    return made, found
+
+
+def _members(case: Case) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(case.query("SELECT record_id, cluster_id FROM members")))
 
 
 def export(view: CaseView, folder: Path) -> list[Path]:

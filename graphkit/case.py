@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -14,12 +15,14 @@ import pyarrow as pa
 
 from graphkit import store
 from graphkit.errors import CaseError, NotFoundError
+from graphkit.model import DECISIONS, empty
 from graphkit.queries import ORDER, SELECT
 from graphkit.settings import Settings
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graphkit.decisions import Decision
     from graphkit.explanation import Explanation, Route
 
 CASE_FILE = "case.duckdb"
@@ -78,7 +81,8 @@ class CaseView:
         Parameters
         ----------
         name
-            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``set_aside``, ``sources``, ``rejects``.
+            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``set_aside``, ``sources``, ``rejects``,
+            ``decisions``.
         cluster
             Only what belongs to this cluster; for records, mentions, ties and identifiers.
 
@@ -102,6 +106,8 @@ class CaseView:
             query = "SELECT s.source, x.* FROM rejects x JOIN sources s USING (source_id)"
             order = "s.source, x.source_id, try_cast(regexp_extract(x.locator, '[0-9]+$') AS BIGINT), x.locator, x.reason, x.raw"
             return store.arrow(self._con, f"{query} ORDER BY {order}")
+        if name == "decisions" and not store.has_table(self._con, name):
+            return empty(DECISIONS)
         return store.arrow(self._con, f'SELECT * FROM "{name}" ORDER BY {ORDER[name]}')
 
     def _frame(self, name: str, cluster: str | None = None) -> pd.DataFrame:
@@ -150,6 +156,12 @@ class CaseView:
     def rejects(self) -> pd.DataFrame:
         """Return the rows that could not become records."""
         return self._frame("rejects")
+
+    def decisions(self) -> pd.DataFrame:
+        """Return the analysts' decisions, oldest first, each with its ``state``; see :func:`graphkit.deciding.listed`."""
+        from graphkit.deciding import listed
+
+        return listed(self)
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
@@ -284,15 +296,10 @@ class Case(CaseView):
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(path)
-        if self._meta_missing():
+        new = not store.has_table(self._con, "meta")
+        if new or not all(store.has_table(self._con, name) for name in store.TABLES):
             with self.writing():
-                store.create(self._con)
-
-    def _meta_missing(self) -> bool:
-        return (
-            store.first(self._con, "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'")
-            is None
-        )
+                (store.create if new else store.complete)(self._con)
 
     def writing(self) -> _Writing:
         """Return a context in which all changes are kept together, or none of them."""
@@ -306,6 +313,15 @@ class Case(CaseView):
         """Put new rows in place of a table's old ones."""
         self._con.execute(f'DELETE FROM "{name}"')
         self.insert(name, rows)
+
+    def decide(
+        self, kind: str, a: str, b: str | None = None, *, reason: str = "", user: str | None = None,
+        at: datetime | None = None,
+    ) -> Decision:  # fmt: skip
+        """Add an analyst's decision, which binds from the next linking on; see :func:`graphkit.deciding.decide`."""
+        from graphkit.deciding import decide
+
+        return decide(self, kind, a, b, reason=reason, user=user, at=at).decision
 
     def forget_source(self, source_id: str) -> None:
         """Remove a source with its records, mentions and rejects."""

@@ -132,6 +132,20 @@ MENTIONS = pa.schema(
     ]
 )
 
+DECISIONS = pa.schema(
+    [  # analysts' words; rows are added and never changed
+        ("decision_id", pa.string()),  # "D-" and eight base-32 characters: a digest of the rest
+        ("kind", pa.string()),  # same, different, resource, not_resource, note, withdrawn
+        ("a", pa.string()),  # what it is about, as given; of one withdrawn, its decision_id
+        ("a_anchors", pa.list_(pa.string())),  # what a stood for then: record ids, then KIND:VALUE
+        ("b", pa.string()),
+        ("b_anchors", pa.list_(pa.string())),
+        ("user", pa.string()),
+        ("at", UTC),
+        ("reason", pa.string()),
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

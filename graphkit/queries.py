@@ -26,5 +26,6 @@ ORDER = {
     "rejects": "source_id, locator, reason",
     "identifiers": "records DESC, bits DESC, kind, value",
     "clusters": "records DESC, identifiers DESC, cluster_id",
+    "decisions": '"at", decision_id',
     "set_aside": "records DESC, kind, value",
 }

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from graphkit.errors import CaseError
-from graphkit.model import DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
+from graphkit.model import DECISIONS, DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
 
 FORMAT = "1"
 
@@ -42,6 +42,7 @@ TABLES: dict[str, pa.Schema] = {
     "declared": DECLARED,
     "mentions": MENTIONS.append(pa.field("source_id", _S)),
     "rejects": REJECTS,
+    "decisions": DECISIONS,
     "members": MEMBERS,
     "ties": TIES,
     "identifiers": IDENTIFIERS,
@@ -94,11 +95,23 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of a new case."""
+    complete(con)
+    con.execute("INSERT INTO meta VALUES ('format', ?)", [FORMAT])
+
+
+def complete(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that a case lacks, as one of an earlier version may."""
     for name, schema in TABLES.items():
+        if has_table(con, name):
+            continue
         con.register("_new", schema.empty_table())
         con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM _new')
         con.unregister("_new")
-    con.execute("INSERT INTO meta VALUES ('format', ?)", [FORMAT])
+
+
+def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Tell whether a case has a table; one that an earlier version made may lack it."""
+    return first(con, "SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]) is not None
 
 
 def insert(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:

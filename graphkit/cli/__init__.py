@@ -22,6 +22,9 @@ COMMANDS = {
     "path": ("graphkit.cli.why", "path"),
     "map": ("graphkit.cli.map", "map_"),
     "evaluate": ("graphkit.cli.evaluate", "evaluate"),
+    "decide": ("graphkit.cli.decide", "decide"),
+    "decisions": ("graphkit.cli.decide", "decisions"),
+    "review": ("graphkit.cli.review", "review"),
     "simulate": ("graphkit.cli.simulate", "simulate"),
 }
 

@@ -84,7 +84,7 @@ def link(
             reporter.log(
                 "done",
                 counts=view.meta()["counts"],
-                warnings=view.meta()["warnings"],
+                warnings=_warnings(view),
                 not_read=report.unread,
                 map=str(out / "map.html"),
             )
@@ -115,6 +115,13 @@ def _mapping(given: str | None, save_to: Path | None) -> dict[str, str]:
     return found
 
 
+def _warnings(view: CaseView) -> list[str]:
+    """Return what to know of how sources were read, and which decisions contradict each other."""
+    from graphkit.deciding import contradictions_of
+
+    return [*view.meta()["warnings"], *map(str, contradictions_of(view))]
+
+
 def _print(view: CaseView, report: Report, out: Path) -> None:
     """End with a short table: what was read, what was found, where to look."""
     for source, columns in report.columns.items():
@@ -127,7 +134,7 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
     for source, reason in report.unread:
         click.echo(f"{safe(source)}: not read: {safe(reason)}")
     meta = view.meta()
-    for warning in meta["warnings"]:
+    for warning in _warnings(view):
         click.echo(f"warning: {safe(warning)}", err=True)
     counts, summary = meta["counts"], view.summary()
     linked, largest = summary["records_in_clusters"], summary["largest_cluster"]

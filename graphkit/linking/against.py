@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-MOST_BITS = 8.0  # that one kind of identifier says against one hand: more than 256 to 1 no count of records supports
+MOST_BITS = (
+    8.0  # that one kind of identifier says against one hand: more than 256 to 1 no count of records supports
+)
 
 
 @dataclass(frozen=True, slots=True)

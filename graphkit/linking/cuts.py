@@ -159,11 +159,19 @@ class _Work:
             self.records[self.rec[touched]].alias("record_id"), pl.Series("part", self.node[touched])
         )
         first = pl.col("part").rank("dense").over(_ID).cast(pl.Int64)
-        parts = rows.select("record_id", *_ID, pl.when(pl.col("part") >= 0).then(first).otherwise(-1).alias("part"))
+        parts = rows.select(
+            "record_id", *_ID, pl.when(pl.col("part") >= 0).then(first).otherwise(-1).alias("part")
+        )
         bridges = pl.DataFrame(self.bridges, schema=_BRIDGES, orient="row")
         shared = pl.DataFrame(
             self.shared,
-            schema={"kind": pl.String, "value": pl.String, "records": pl.Int64, "groups": pl.Int64, "sides": pl.Float64},
+            schema={
+                "kind": pl.String,
+                "value": pl.String,
+                "records": pl.Int64,
+                "groups": pl.Int64,
+                "sides": pl.Float64,
+            },
             orient="row",
         )
         return Cuts(

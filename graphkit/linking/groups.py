@@ -100,9 +100,7 @@ def _place(bridges: Bridges, row: int, groups: list[_Group], loose: dict[int, fl
     if not groups:
         groups.append(_Group([row], own, first, last))
         return
-    stack = Evidence(
-        *(np.concatenate([getattr(g.evidence, n) for g in groups]) for n in Evidence.__slots__)
-    )
+    stack = Evidence(*(np.concatenate([getattr(g.evidence, n) for g in groups]) for n in Evidence.__slots__))
     many = own.rows(np.zeros(len(groups), np.int64))
     firsts, lasts = np.array([g.first for g in groups]), np.array([g.last for g in groups])
     content = np.full(len(groups), bridges.content[row])
@@ -133,7 +131,13 @@ def _by_time(bridges: Bridges, rows: Ints, groups: list[_Group]) -> Ints:
 
 
 def _cut(
-    bridges: Bridges, rows: Ints, placed: Ints, side: Ints, groups: list[_Group], main: int, loose: dict[int, float]
+    bridges: Bridges,
+    rows: Ints,
+    placed: Ints,
+    side: Ints,
+    groups: list[_Group],
+    main: int,
+    loose: dict[int, float],
 ) -> list[tuple[int, int, int, int, float, str]]:
     """Say between which ties the identifier no longer joins: from its main user to every other."""
     tie_group = placed[side - rows[0]]

@@ -125,7 +125,9 @@ def sides(records: Ints, identifiers: Ints, n_records: int, n_identifiers: int) 
 
 def _walk(a: Ints, b: Ints, n: int) -> tuple[Ints, Ints, Ints]:
     """Walk each connected part from its first node; return the order, and of each node its parent (or -1) and root."""
-    graph = sparse.coo_matrix((np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, a])), shape=(n, n)).tocsr()
+    graph = sparse.coo_matrix(
+        (np.ones(2 * len(a), np.int8), (np.r_[a, b], np.r_[b, a])), shape=(n, n)
+    ).tocsr()
     # scipy's own depth_first_order looks through a node's neighbours anew on each return: a hub of many records
     # would cost the square of them.
     start, neighbours = graph.indptr.tolist(), graph.indices.tolist()
