@@ -134,6 +134,10 @@ class CaseView:
         """Return the clusters of two or more records, largest first."""
         return self._frame("clusters")
 
+    def possible_links(self) -> pd.DataFrame:
+        """Return the links between clusters that were cut, the strongest first, each with its bits and the reason."""
+        return self._frame("possible_links")
+
     def set_aside(self) -> pd.DataFrame:
         """Return the identifiers that join nobody: shared resources, and those above the cap on records."""
         return self._frame("set_aside")
@@ -198,7 +202,16 @@ class CaseView:
 
     def meta(self) -> dict[str, Any]:
         """Return the case's name, its counts and the warnings of its sources."""
-        names = ("records", "sources", "rejects", "mentions", "identifiers", "clusters", "set_aside")
+        names = (
+            "records",
+            "sources",
+            "rejects",
+            "mentions",
+            "identifiers",
+            "clusters",
+            "set_aside",
+            "possible_links",
+        )
         warnings: list[str] = []
         for source, details in zip(
             *(self.table("sources")[c].to_pylist() for c in ("source", "details")), strict=True

@@ -16,13 +16,16 @@ import pyarrow as pa
 
 from graphkit import store
 from graphkit.case import Case
+from graphkit.deciding import binding_of
 from graphkit.engines.local import map_ordered
 from graphkit.errors import SourceError, WrongFormatError
+from graphkit.identifiers import TEXT
 from graphkit.identifiers.cards import CARD, mask_any
 from graphkit.identifiers.reading import read_again, read_batch
 from graphkit.identifiers.scan import chosen_kinds
 from graphkit.linking import link_mentions
 from graphkit.model import DECLARED, RECORDS, Batch
+from graphkit.near_texts import near_texts
 from graphkit.settings import ReadOptions, Settings
 from graphkit.sources import SourceFile, hash_and_head
 
@@ -316,7 +319,10 @@ def relink(case: Case, settings: Settings) -> None:
     )
     records = case.query("SELECT record_id, platform, posted_at FROM records")
     previous = case.query("SELECT record_id, cluster_id FROM members")
-    linked = link_mentions(_frame(mentions), _frame(records), _frame(previous), settings)
+    texts = near_texts(case, settings) if TEXT.name in wanted else None
+    linked = link_mentions(
+        _frame(mentions), _frame(records), _frame(previous), settings, texts, binding_of(case)
+    )
     for name in store.LINKED:
         rows = getattr(linked, name).to_arrow()
         schema = store.TABLES[name]

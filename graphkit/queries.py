@@ -28,4 +28,5 @@ ORDER = {
     "clusters": "records DESC, identifiers DESC, cluster_id",
     "decisions": '"at", decision_id',
     "set_aside": "records DESC, kind, value",
+    "possible_links": "bits DESC, against, a_cluster, b_cluster, kind, value",
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from graphkit.errors import UsageError
 
@@ -43,6 +44,28 @@ class ReadOptions:
     report: Callable[[str, object], None] = _ignore
 
 
+class Strictness(StrEnum):
+    """How much evidence linking asks for."""
+
+    CAUTIOUS = "cautious"
+    BALANCED = "balanced"
+    WIDE = "wide"
+
+
+# What a strictness sets where nobody set it; balanced is what the fields say.
+PRESETS: dict[Strictness, dict[str, Any]] = {
+    Strictness.CAUTIOUS: {
+        "join_confidence": 0.8, "text_joins": False, "shared_sides": 3.0, "shared_one_offs": 12.0, "cut_contact": 3.0,
+        "cut_text": 4.0, "cut_single": 6.0, "reassigned_days": 45, "reassigned_bits": 1.5, "main_user": 0.9,
+    },
+    Strictness.BALANCED: {},
+    Strictness.WIDE: {
+        "join_confidence": 0.6, "text_words": 12, "shared_sides": 6.0, "shared_one_offs": 40.0, "cut_contact": 6.0,
+        "cut_text": 9.0, "cut_single": 12.0, "reassigned_days": 120, "reassigned_bits": 3.0,
+    },
+}  # fmt: skip
+
+
 class Settings(BaseModel):
     """The settings of a run. A TOML file may set any of them; the command line overrides it.
 
@@ -68,12 +91,35 @@ class Settings(BaseModel):
     kinds: tuple[str, ...] = Field(
         (), description="Read only these kinds or families of identifiers; empty reads all."
     )
+    strictness: Strictness = Field(
+        Strictness.BALANCED,
+        description="Moves all thresholds of linking together, where they are not set one by one: `cautious` is for"
+        " evidence (texts never join, less is enough to cut or to call an identifier shared), `wide` for exploring."
+        " The other settings of linking say what it sets.",
+    )
     join_confidence: float = Field(
         0.7,
         ge=0,
         le=1,
         description="A mention below this confidence shows and never joins: at 0.7 and above a reading rests on a"
-        " checksum, a country code, a label or a link.",
+        " checksum, a country code, a label or a link. Cautious: 0.8. Wide: 0.6.",
+    )
+    text_joins: bool = Field(
+        True, description="Whether near-duplicate texts may join; else they corroborate. Cautious: never."
+    )
+    text_words: int = Field(
+        20,
+        ge=1,
+        description="A text of fewer words corroborates and does not join; where all of a group are the same once"
+        " folded, half as many words are enough. Texts of 20 words that strangers fill in from one template can be"
+        " near-duplicates, those of 34 words and more of the simulator never were. Wide: 12.",
+    )
+    text_near: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="Estimated Jaccard similarity from which texts are near-duplicates: 0.5 finds six edits in sixty"
+        " words and puts no two persons of two synthetic cases into one group, 0.4 puts some into 14 of 1,400.",
     )
     shared_sides: float | None = Field(
         4.0,
@@ -81,13 +127,53 @@ class Settings(BaseModel):
         description="An identifier is a shared resource, reported and not joined by, when without it its records fall"
         " into this many groups in effect (inverse Simpson); none finds no shared resources. In five synthetic cases of"
         " 15,000 ads, 4 finds every hub on more than 20 ads that could join, no contact of a busy advertiser, and 0 to 5"
-        " contacts of other single persons; before the second look at the end, 2.5 took 12 to 16 of these in two.",
+        " contacts of other single persons; before the second look at the end, 2.5 took 12 to 16 of these in two."
+        " Cautious: 3. Wide: 6.",
     )
     shared_one_offs: float | None = Field(
         20.0,
         gt=1,
         description="The same where a record with a contact that is seen once counts as a group by itself; none counts"
-        " none. At 20 it took nobody in those cases, at 8 up to 3 contacts of single persons.",
+        " none. At 20 it took nobody in those cases, at 8 up to 3 contacts of single persons. Cautious: 12. Wide: 40.",
+    )
+    cut_contact: float = Field(
+        4.0,
+        ge=0,
+        description="A contact that alone holds two sides together is cut into a possible link from so many bits"
+        " against one hand: contacts of kinds that both sides have and share nothing of. In nine synthetic cases, of"
+        " bridges between sides of two records and more with 4 bits or more 1,163 held two persons together and 0 one."
+        " Cautious: 3. Wide: 6.",
+    )
+    cut_text: float = Field(
+        6.0,
+        ge=0,
+        description="The same where the bridge is a text; other texts of either side count too. From 6 bits on 260 such"
+        " bridges held two persons together and 30 one, which used one contact after another. Cautious: 4. Wide: 9.",
+    )
+    cut_single: float = Field(
+        8.0,
+        ge=0,
+        description="The same where one side is a single record, which shows less of itself: contacts only. From 8 bits"
+        " on 150 bridges held two persons together and 4 one. Cautious: 6. Wide: 12.",
+    )
+    reassigned_days: int = Field(
+        60,
+        ge=1,
+        description="A contact that one side stopped using so many days before the other began was reassigned, if"
+        " `reassigned_bits` speak against one hand. Cautious: 45. Wide: 120.",
+    )
+    reassigned_bits: float = Field(
+        2.0,
+        ge=0,
+        description="Bits against one hand from which a gap in time parts a contact's users: with 2 bits 106 gaps of 60"
+        " days and more parted two persons, 11 one. Cautious: 1.5. Wide: 3.",
+    )
+    main_user: float = Field(
+        0.8,
+        gt=0.5,
+        le=1,
+        description="Share of a cut identifier's records that makes one side its main user, with whom records stay that"
+        " show nothing of their own. Cautious: 0.9.",
     )
     set_aside_records: int | None = Field(
         None,
@@ -109,6 +195,14 @@ class Settings(BaseModel):
         ge=1,
         description="Records with their text in one map file, at most; the largest clusters go first.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_strictness(cls, values: Any) -> Any:
+        """Let the strictness set what is not set by itself."""
+        if not isinstance(values, dict) or values.get("strictness") not in list(Strictness):
+            return values
+        return PRESETS[Strictness(values["strictness"])] | values
 
     @field_validator("regions", "default_regions", mode="before")
     @classmethod

@@ -13,7 +13,7 @@ import pyarrow as pa
 from graphkit.errors import CaseError
 from graphkit.model import DECISIONS, DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
 
-FORMAT = "1"
+FORMAT = "2"
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
 TIES = pa.schema([
@@ -28,8 +28,14 @@ IDENTIFIERS = pa.schema([
 CLUSTERS = pa.schema([
     ("cluster_id", _S), ("label", _S), ("records", _I), ("identifiers", _I), ("platforms", _I), ("platform_names", _S),
     ("first_seen", UTC), ("last_seen", UTC), ("kinds", _S), ("weakest_bits", _F),
+    ("weakest", _S), ("cohesion", _F), ("hangs_on", _S), ("without", _S),
 ])  # fmt: skip
 SET_ASIDE = pa.schema([("kind", _S), ("value", _S), ("records", _I), ("platforms", _I), ("reason", _S)])
+POSSIBLE_LINKS = pa.schema([
+    ("a_cluster", _S), ("b_cluster", _S), ("kind", _S), ("value", _S), ("a_records", _I), ("b_records", _I),
+    ("bits", _F), ("against", _F), ("reason", _S),
+])  # fmt: skip
+TEXTS = pa.schema([("record_id", _S), ("value", _S), ("words", pa.int32()), ("similarity", pa.float32())])
 MEMBERS = pa.schema([("record_id", _S), ("cluster_id", _S)])
 META = pa.schema([("key", _S), ("value", _S)])
 RUNS = pa.schema([("run", _I), ("details", _S)])
@@ -48,8 +54,10 @@ TABLES: dict[str, pa.Schema] = {
     "identifiers": IDENTIFIERS,
     "clusters": CLUSTERS,
     "set_aside": SET_ASIDE,
+    "possible_links": POSSIBLE_LINKS,
+    "near_texts": TEXTS,
 }
-LINKED = ("members", "ties", "identifiers", "clusters", "set_aside")
+LINKED = ("members", "ties", "identifiers", "clusters", "set_aside", "possible_links")
 
 
 # How DuckDB says that a file is in use, on Linux and macOS, and on Windows.

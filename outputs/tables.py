@@ -18,7 +18,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ties": ("record_id", "native_id", "kind", "value", "role", "mentions", "confidence", "bits", "effect", "reason",
              "cluster_id"),
     "clusters": ("cluster_id", "label", "records", "identifiers", "platforms", "platform_names", "first_seen",
-                 "last_seen", "kinds", "weakest_bits"),
+                 "last_seen", "kinds", "weakest_bits", "weakest", "cohesion", "hangs_on", "without"),
+    "possible_links": ("a_cluster", "b_cluster", "kind", "value", "a_records", "b_records", "bits", "against", "reason"),
     "rejects": ("source", "locator", "reason", "raw"),
 }  # fmt: skip
 SHARED = ("kind", "value", "records", "platforms", "platform_names", "first_seen", "last_seen", "role", "bits",
@@ -26,7 +27,7 @@ SHARED = ("kind", "value", "records", "platforms", "platform_names", "first_seen
 
 # Text that others wrote. Identifiers are of it: an account begins with its platform's name, which a source may set.
 _FOREIGN = frozenset({"native_id", "source", "locator", "platform", "author", "location", "url", "title", "raw", "field",
-                      "platform_names", "reason", "value", "label"})  # fmt: skip
+                      "platform_names", "reason", "value", "label", "weakest", "hangs_on"})  # fmt: skip
 # A number, a phone, a bare @name, a raw TON address of the masterchain.
 _HARMLESS = r"^[+\-][0-9 ().\-]*$|^@[\w.]+$|^-1:[0-9a-f]{64}$"
 

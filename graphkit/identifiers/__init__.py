@@ -40,7 +40,10 @@ READERS: dict[str, Reader] = {
 # they are masked, before any reader sees the text.
 ACCOUNT = Kind("account", "account", reliability=0.95)
 
-KINDS: dict[str, Kind] = {kind.name: kind for reader in READERS.values() for kind in reader.kinds}
-KINDS |= {ACCOUNT.name: ACCOUNT, CARD.name: CARD}
+# A group of records that say nearly the same (linking/near_text.py): read off texts as wholes, by no reader.
+TEXT = Kind("text", "text", reliability=0.5)
 
-__all__ = ["ACCOUNT", "CARD", "KINDS", "READERS", "Context", "Found", "Kind", "Reader"]
+KINDS: dict[str, Kind] = {kind.name: kind for reader in READERS.values() for kind in reader.kinds}
+KINDS |= {ACCOUNT.name: ACCOUNT, CARD.name: CARD, TEXT.name: TEXT}
+
+__all__ = ["ACCOUNT", "CARD", "KINDS", "READERS", "TEXT", "Context", "Found", "Kind", "Reader"]

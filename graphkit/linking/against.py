@@ -100,5 +100,6 @@ def _texts(a: Evidence, b: Evidence, text: npt.NDArray[np.bool_]) -> Floats:
 def _missing(having: Floats, of: Floats, looked: Floats) -> Floats:
     """Return the bits of never seeing what a share of one side's records has in all that the other side shows."""
     share = np.minimum((having + 0.5) / (of + 1), 0.97)
-    unseen = -np.log2(1 - share) * looked
-    return np.minimum(np.minimum(unseen, np.log2(np.maximum(having, 0) + 1)), MOST_BITS)
+    unseen: Floats = -np.log2(1 - share) * looked
+    bits: Floats = np.minimum(np.minimum(unseen, np.log2(np.maximum(having, 0) + 1)), MOST_BITS)
+    return bits

@@ -131,7 +131,7 @@ def judge(
         From where on to cut.
     """
     records, record = np.unique(rec, return_inverse=True)
-    nodes, own = np.unique(node, return_inverse=True)
+    _, own = np.unique(node, return_inverse=True)
     shared = np.bincount(own) > 1
     number = np.where(shared, np.cumsum(shared) - 1, -1)[own]  # identifiers on one record are no nodes
     joins = number >= 0

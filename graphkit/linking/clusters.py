@@ -12,7 +12,9 @@ import scipy.sparse as sparse
 from scipy.sparse.csgraph import connected_components
 
 
-def components(records: pl.Series, joining: pl.DataFrame) -> np.ndarray:
+def components(
+    records: pl.Series, joining: pl.DataFrame, node: Sequence[str] = ("kind", "value")
+) -> np.ndarray:
     """Return the component of each record.
 
     Parameters
@@ -20,7 +22,9 @@ def components(records: pl.Series, joining: pl.DataFrame) -> np.ndarray:
     records
         Every record's id, distinct.
     joining
-        The ties that join: record_id, kind, value.
+        The ties that join: record_id, and the columns of ``node``.
+    node
+        The columns that name what records are tied to.
 
     Returns
     -------
@@ -31,7 +35,7 @@ def components(records: pl.Series, joining: pl.DataFrame) -> np.ndarray:
     n = len(records)
     index = pl.DataFrame({"record_id": records, "row": np.arange(n, dtype=np.int64)})
     ties = joining.join(index, on="record_id", how="inner")
-    codes = ties.select(pl.struct("kind", "value").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+    codes = ties.select(pl.struct(*node).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
     rows = ties["row"].to_numpy()
     size = n + (int(codes.max()) + 1 if len(codes) else 0)
     graph = sparse.coo_matrix((np.ones(len(rows), np.int8), (rows, n + codes)), shape=(size, size))

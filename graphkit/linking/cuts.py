@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from graphkit.linking.bridges import Bridges, Evidence, Limits, judge
+from graphkit.linking.bridges import Limits, judge
 from graphkit.linking.groups import Parting, grouped
 
 _ID = ["kind", "value"]
@@ -44,7 +44,9 @@ class Cuts:
     shared: pl.DataFrame
 
 
-def cut(ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits | None = None) -> Cuts:
+def cut(
+    ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits | None = None, spared: pl.DataFrame | None = None
+) -> Cuts:
     """Cut the identifiers that alone hold together what looks like different hands.
 
     Parameters
@@ -55,6 +57,8 @@ def cut(ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits | None = None) 
         record_id, posted_at (may be null): every record of ``ties``.
     limits
         From where on to cut; those of :class:`Limits` if not given.
+    spared
+        kind, value: identifiers that are never cut.
 
     Notes
     -----
@@ -62,7 +66,7 @@ def cut(ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits | None = None) 
     nothing is left to cut. All of it depends on what one connected part holds, and on what its records carry: not on
     their order or names, nor on records elsewhere.
     """
-    work = _Work(ties, posted, limits or Limits())
+    work = _Work(ties, posted, limits or Limits(), spared)
     while work.round():
         pass
     return work.result()
@@ -71,7 +75,9 @@ def cut(ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits | None = None) 
 class _Work:
     """The ties as numbers, and what has been cut of them so far."""
 
-    def __init__(self, ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits) -> None:
+    def __init__(
+        self, ties: pl.DataFrame, posted: pl.DataFrame, limits: Limits, spared: pl.DataFrame | None
+    ) -> None:
         self.limits = limits
         self.names = ties.select(_ID).unique().sort(_ID)
         times = posted.select("record_id", pl.col("posted_at").dt.epoch("s").alias("time"))
@@ -94,6 +100,10 @@ class _Work:
         self.node = self.id.copy()  # the part of an identifier that a tie belongs to; -1 joins nobody
         self.nodes = len(self.names)
         self.live = np.ones(len(self.node), np.bool_)
+        self.spared: set[int] = set()
+        if spared is not None:
+            numbers = self.names.with_row_index("id").join(spared, on=_ID, how="semi")
+            self.spared = set(numbers["id"].to_list())
         self.cut: set[int] = set()
         self.bridges: list[tuple[object, ...]] = []
         self.shared: list[tuple[object, ...]] = []
@@ -111,6 +121,8 @@ class _Work:
         for candidates in found.worst():
             for bridge in candidates:
                 own, side = found.ties_of(bridge)
+                if int(self.id[ties[own[0]]]) in self.spared:
+                    continue
                 parting = grouped(found, bridge, side, self.limits)
                 if parting.groups > 1:
                     self._part(ties[own], parting)
@@ -120,8 +132,8 @@ class _Work:
 
     def _worth_a_look(self) -> Ints:
         """Return the ties of connected parts, touched since the last round, that hold two shared identifiers or more."""
-        ties = np.flatnonzero(self.live & (self.node >= 0))
-        shared = ties[np.bincount(self.node[ties], minlength=self.nodes)[self.node[ties]] > 1]
+        ties: Ints = np.flatnonzero(self.live & (self.node >= 0))
+        shared: Ints = ties[np.bincount(self.node[ties], minlength=self.nodes)[self.node[ties]] > 1]
         if not len(shared):
             return shared
         # A record with one shared identifier adds none: two must meet on one record.
@@ -131,7 +143,8 @@ class _Work:
         inside[meeting] = True
         held = np.zeros(len(self.records), np.bool_)
         held[self.rec[shared[inside[self.node[shared]]]]] = True
-        return ties[held[self.rec[ties]]]
+        kept: Ints = ties[held[self.rec[ties]]]
+        return kept
 
     def _part(self, own: Ints, parting: Parting) -> None:
         """Give the ties of an identifier to its parts."""
@@ -179,4 +192,4 @@ class _Work:
         )
 
 
-__all__ = ["CONTENT", "Bridges", "Cuts", "Evidence", "Limits", "cut"]
+__all__ = ["CONTENT", "Cuts", "Limits", "cut"]

@@ -90,7 +90,7 @@ def grouped(bridges: Bridges, identifier: int, side: Ints, limits: Limits) -> Pa
     elif all(group.cause == "reassigned" for group in groups[1:]):
         placed[free] = _by_time(bridges, rows[free], groups)
     parts = placed[side - rows[0]]
-    return Parting(parts, len(groups), sides, shared, _cut(bridges, rows, placed, side, groups, main, loose))
+    return Parting(parts, len(groups), sides, shared, _cut(rows, placed, side, groups, main, loose))
 
 
 def _place(bridges: Bridges, row: int, groups: list[_Group], loose: dict[int, float], limits: Limits) -> None:
@@ -131,7 +131,6 @@ def _by_time(bridges: Bridges, rows: Ints, groups: list[_Group]) -> Ints:
 
 
 def _cut(
-    bridges: Bridges,
     rows: Ints,
     placed: Ints,
     side: Ints,

@@ -11,7 +11,9 @@ from graphkit.linking.clusters import components
 _ID = ["kind", "value"]
 
 
-def shared_resources(ties: pl.DataFrame, sides: float | None, one_offs: float | None = None) -> pl.DataFrame:
+def shared_resources(
+    ties: pl.DataFrame, sides: float | None, one_offs: float | None = None, spared: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return the identifiers whose records, without them, fall into many groups.
 
     Parameters
@@ -23,6 +25,8 @@ def shared_resources(ties: pl.DataFrame, sides: float | None, one_offs: float | 
     one_offs
         The same where a record counts as a group by itself if nothing but the identifier connects it to any other, and
         it carries a contact that stands on no other record; ``None`` counts no such records.
+    spared
+        kind, value: identifiers that are none, whatever their figures say.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def shared_resources(ties: pl.DataFrame, sides: float | None, one_offs: float | 
     if sides is None or not counts.height:
         return counts.clear().with_columns(pl.lit("").alias("reason"))
     once = ties.join(all_counts.filter(pl.col("records") == 1), on=_ID, how="semi")["record_id"].unique()
-    limits = _Limits(sides, one_offs, once)
+    limits = _Limits(sides, one_offs, once, spared)
     several = ties.join(counts, on=_ID, how="inner").select("record_id", *_ID, "records")
     everyone = several["record_id"].unique().sort()
     accepted = found = several.clear()
@@ -69,11 +73,12 @@ def shared_resources(ties: pl.DataFrame, sides: float | None, one_offs: float | 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """From how many groups in effect an identifier is shared, and the records with a contact that is seen once."""
+    """From how many groups in effect an identifier is shared, and who is looked at in another way."""
 
     sides: float
     one_offs: float | None
     once: pl.Series
+    spared: pl.DataFrame | None
 
 
 def _counted(ties: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +116,8 @@ def _dispersed(
     shared = pl.col("sides") >= limits.sides
     if limits.one_offs is not None:
         shared |= pl.col("with_one_offs") >= limits.one_offs
-    return spread.filter(shared)
+    spread = spread.filter(shared)
+    return spread if limits.spared is None else spread.join(limits.spared, on=_ID, how="anti")
 
 
 def _most_first(found: pl.DataFrame) -> pl.DataFrame:

@@ -42,7 +42,7 @@ class Sides:
     def sums(self, amounts: Ints) -> Ints:
         """Return for each side the sum of an amount that each node has."""
         run = np.concatenate([[0], np.cumsum(amounts[self.order])])
-        held = run[self.end] - run[self.start]
+        held: Ints = run[self.end] - run[self.start]
         first = np.flatnonzero(self.rest)
         if len(first):
             others = np.add.reduceat(np.where(self.rest, 0, held), first)
@@ -51,7 +51,7 @@ class Sides:
 
     def nodes(self, side: int) -> Ints:
         """Return the nodes of one side, in the order of the walk."""
-        places = self.order[self.start[side] : self.end[side]]
+        places: Ints = self.order[self.start[side] : self.end[side]]
         if not self.rest[side]:
             return places
         v = self.identifier[side]
@@ -59,7 +59,8 @@ class Sides:
         last = int(np.searchsorted(self.identifier, v, side="right"))
         for other in range(side + 1, last):
             keep[self.start[other] - self.start[side] : self.end[other] - self.start[side]] = False
-        return places[keep]
+        kept: Ints = places[keep]
+        return kept
 
     def side_of(self, identifiers: Ints, nodes: Ints) -> Ints:
         """Return on which side of an identifier that is left out each node lies, -1 where it parts nothing.

@@ -1,0 +1,115 @@
+"""Which ties join: shared resources left out, weak bridges cut, decisions obeyed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from graphkit.binding import Binding
+from graphkit.linking.bridges import DAY, Limits
+from graphkit.linking.cuts import Cuts, cut
+from graphkit.linking.obeying import held, part
+from graphkit.linking.shared_resources import set_aside, shared_resources
+from graphkit.linking.ties import ID
+from graphkit.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What joins, and what does not and why.
+
+    Attributes
+    ----------
+    ties
+        record_id, kind, value, part: the ties that join. Ties of one identifier but different parts do not.
+    cut
+        record_id, kind, value, why: ties that would have joined, had they not been cut.
+    shared
+        kind, value, records, reason: identifiers that join nobody.
+    cuts
+        What was cut, between whom.
+    """
+
+    ties: pl.DataFrame
+    cut: pl.DataFrame
+    shared: pl.DataFrame
+    cuts: Cuts
+
+
+def limits(settings: Settings) -> Limits:
+    """Return from where on bridges are cut."""
+    return Limits(
+        contact=settings.cut_contact,
+        content=settings.cut_text,
+        single=settings.cut_single,
+        gap=settings.reassigned_days * DAY,
+        gap_bits=settings.reassigned_bits,
+        main=settings.main_user,
+    )
+
+
+def join(able: pl.DataFrame, posted: pl.DataFrame, binding: Binding | None, settings: Settings) -> Joining:
+    """Decide which of the ties that may join do.
+
+    Parameters
+    ----------
+    able
+        The ties that may join: record_id, kind, value.
+    posted
+        record_id, posted_at: every record.
+    binding
+        What analysts decided, if anything.
+    settings
+        The thresholds.
+    """
+    shared, free = _shared(able, binding, settings)
+    left = free.join(shared, on=ID, how="anti")
+    spared = binding.resources.filter(~pl.col("resource")) if binding else None
+    cuts = cut(left, posted, limits(settings), spared)
+    more = cuts.shared.select(*ID, "records", _shared_why())
+    parts = left.join(cuts.parts, on=["record_id", *ID], how="left").with_columns(pl.col("part").fill_null(0))
+    dead = parts.filter(pl.col("part") < 0).join(more, on=ID, how="anti")
+    cut_off = dead.select("record_id", *ID, pl.lit("cut: see the possible links").alias("why"))
+    ties = parts.filter(pl.col("part") >= 0).select("record_id", *ID, "part")
+    if binding is not None:
+        ties = pl.concat([ties, held(binding.same)])
+        ties, forbidden = part(ties, binding.different)
+        cut_off = pl.concat([cut_off, forbidden])
+    return Joining(ties, cut_off, pl.concat([shared, more]), cuts)
+
+
+def _shared(
+    able: pl.DataFrame, binding: Binding | None, settings: Settings
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the shared resources, and the ties of which they were found: those that decisions leave."""
+    decided = pl.DataFrame(
+        schema={"kind": pl.String, "value": pl.String, "records": pl.Int64, "reason": pl.String}
+    )
+    free, spared = able, None
+    if binding is not None:
+        resources = binding.resources.filter("resource")
+        decided = (
+            able.join(resources, on=ID, how="inner")
+            .group_by(*ID)
+            .agg(pl.len().cast(pl.Int64).alias("records"), pl.col("decision_id").first())
+            .select(
+                *ID, "records", pl.format("a shared resource by decision {}", "decision_id").alias("reason")
+            )
+            .sort(ID)
+        )
+        free = able.join(resources, on=ID, how="anti")
+        spared = binding.resources.filter(~pl.col("resource")).select(ID)
+    found = shared_resources(free, settings.shared_sides, settings.shared_one_offs, spared)
+    capped = set_aside(free.join(found, on=ID, how="anti"), settings.set_aside_records)
+    if spared is not None:
+        capped = capped.join(spared, on=ID, how="anti")
+    return pl.concat([decided, found, capped]), free
+
+
+def _shared_why() -> pl.Expr:
+    return pl.format(
+        "left out, its {} records fall into {} groups with contacts of their own and none in common, in effect {}:"
+        " a shared resource",
+        "records", "groups", "sides",
+    ).alias("reason")  # fmt: skip

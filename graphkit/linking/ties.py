@@ -1,0 +1,70 @@
+"""Ties: what each record carries, gathered from mentions, and which of it may join."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphkit.identifiers import KINDS
+from graphkit.model import Role
+from graphkit.settings import Settings
+
+ROLES = [role.value for role in Role]  # strongest first: what a record says of itself outweighs a mention
+ID = ["kind", "value"]
+
+
+def gather(mentions: pl.DataFrame, texts: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return the ties of records and identifiers.
+
+    Parameters
+    ----------
+    mentions
+        record_id, kind, value, role, confidence.
+    texts
+        Near-duplicate texts: record_id, value, words, similarity.
+    settings
+        ``join_confidence``, ``text_joins`` and ``text_words`` are obeyed.
+
+    Returns
+    -------
+    polars.DataFrame
+        record_id, kind, value, role, mentions, confidence, kind_joins, may_join, words; one row a record and
+        identifier. ``words`` is null but for texts.
+    """
+    return pl.concat([_of_mentions(mentions, settings), _of_texts(texts, settings)], how="diagonal")
+
+
+def _of_mentions(mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    rank = pl.col("role").replace_strict(ROLES, range(len(ROLES)), return_dtype=pl.Int8)
+    best = mentions.with_columns(rank.alias("rank")).group_by("record_id", *ID).agg(
+        pl.col("rank").min(),
+        pl.len().cast(pl.Int64).alias("mentions"),
+        pl.col("confidence").filter(pl.col("rank") == pl.col("rank").min()).max().round(2).alias("confidence"),
+    )  # fmt: skip
+    joins = {k.name: k.joins for k in KINDS.values()}
+    # Confidences are stored with two decimals in single precision: compare in the same steps.
+    sure = (pl.col("confidence") * 100).round() >= round(settings.join_confidence * 100)
+    return best.with_columns(
+        pl.col("rank").replace_strict(range(len(ROLES)), ROLES, return_dtype=pl.String).alias("role"),
+        pl.col("kind").replace_strict(joins, default=False, return_dtype=pl.Boolean).alias("kind_joins"),
+    ).drop("rank").with_columns(
+        ((pl.col("role") == Role.SELF.value) & pl.col("kind_joins") & sure).alias("may_join")
+    )  # fmt: skip
+
+
+def _of_texts(texts: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return ties to near-duplicate texts; those too short to tell hands apart corroborate only."""
+    same = pl.col("similarity").min().over("value") >= 1
+    least = pl.when(same).then(settings.text_words / 2).otherwise(settings.text_words)
+    long = pl.col("words").min().over("value") >= least
+    return texts.select(
+        "record_id",
+        pl.lit("text").alias("kind"),
+        "value",
+        pl.lit(Role.SELF.value).alias("role"),
+        pl.lit(1, pl.Int64).alias("mentions"),
+        # From the centre of its group: as sure as it is near.
+        ((1 + pl.col("similarity").cast(pl.Float64)) / 2).round(2).cast(pl.Float32).alias("confidence"),
+        pl.lit(settings.text_joins).alias("kind_joins"),
+        (pl.lit(settings.text_joins) & long).alias("may_join"),
+        pl.col("words").cast(pl.Int64),
+    )
