@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,8 @@ class Bridges:
         The sides; nodes are numbered as in ``records`` and ``nodes``.
     record, node
         Of each tie, the number of its record and identifier in ``found``.
+    by_node, sorted_nodes
+        The ties in the order of their identifiers, and these identifiers.
     side
         Of each tie, the side of its own identifier on which its record lies, or -1.
     evidence
@@ -69,11 +71,17 @@ class Bridges:
     excess
         For each side, by how many bits its identifier should be cut between it and the heaviest side; at most 0 if
         it should not.
+    bits, late
+        The bits of this, and whether only time parts the two.
+    head
+        The heaviest side of the same identifier.
     """
 
     found: Sides
     record: Ints
     node: Ints
+    by_node: Ints
+    sorted_nodes: Ints
     side: Ints
     evidence: Evidence
     weight: Floats
@@ -83,6 +91,9 @@ class Bridges:
     content: Flags
     contacts: Flags
     excess: Floats
+    bits: Floats
+    late: Flags
+    head: Ints
 
     def worst(self) -> Iterator[list[int]]:
         """Yield for each connected part the identifiers that may be cut, those with most against them first."""
@@ -103,15 +114,18 @@ class Bridges:
         a, b = np.searchsorted(self.found.identifier, [identifier, identifier + 1])
         return np.arange(a, b)
 
-    def part_of(self, identifier: int) -> Ints:
-        """Return the ties of the connected part that an identifier is in."""
-        row = self.rows(identifier)[0]
-        place = self.found.at[self.record]
-        return np.flatnonzero((place >= self.found.start[row]) & (place < self.found.end[row]))
+    def in_parts_of(self, identifiers: Sequence[int]) -> Flags:
+        """Tell of each tie whether it is in the connected part of one of some identifiers."""
+        inside = np.zeros(len(self.found.order), np.bool_)
+        for row in np.searchsorted(self.found.identifier, identifiers).tolist():
+            inside[self.found.start[row] : self.found.end[row]] = True
+        told: Flags = inside[self.found.at[self.record]]
+        return told
 
     def ties_of(self, identifier: int) -> tuple[Ints, Ints]:
         """Return the ties of an identifier, and the side of each."""
-        own = np.flatnonzero(self.node == identifier)
+        a, b = np.searchsorted(self.sorted_nodes, [identifier, identifier + 1])
+        own = self.by_node[a:b]
         return own, self.side[own]
 
 
@@ -147,11 +161,13 @@ def judge(
     kind_at = np.zeros(len(found.order), np.int64)
     kind_at[at[joins]] = kind[joins]
     of_content = content[kind_at[found.identifier]]
+    by_node = np.argsort(at, kind="stable")
     bridges = Bridges(
-        found, record, at, side, evidence, weight, found.sums(marks), first, last, of_content, ~content,
-        np.zeros(len(found.identifier)),
+        found, record, at, by_node, at[by_node], side, evidence, weight, found.sums(marks), first, last, of_content, ~content,
+        np.zeros(len(found.identifier)), np.zeros(len(found.identifier)), np.zeros(len(found.identifier), np.bool_),
+        np.arange(len(found.identifier)),
     )  # fmt: skip
-    bridges.excess[:] = _excess(bridges, limits)
+    _judge(bridges, limits)
     return bridges
 
 
@@ -204,21 +220,20 @@ def _uses(side: Ints, time: Floats, rows: int) -> tuple[Floats, Floats]:
     return first, last
 
 
-def _excess(bridges: Bridges, limits: Limits) -> Floats:
-    """Return for each side by how many bits the heaviest side of the same identifier speaks against it."""
+def _judge(bridges: Bridges, limits: Limits) -> None:
+    """Find for each side how much the heaviest side of the same identifier speaks against it."""
     ids, weight = bridges.found.identifier, bridges.weight
     rows = np.arange(len(ids))
     order = np.lexsort((bridges.mark, -weight, ids))
     group = np.cumsum(np.diff(ids, prepend=-1) > 0) - 1
     head = order[np.flatnonzero(np.diff(ids[order], prepend=-1))][group] if len(ids) else rows
+    bridges.head[:] = head
     worth = np.flatnonzero((weight > 0) & (weight[head] > 0) & (head != rows))
-    excess = np.zeros(len(ids))
     a, b = head[worth], worth
-    excess[worth] = beyond(
+    bridges.excess[worth], bridges.bits[worth], bridges.late[worth] = beyond(
         bridges.evidence.rows(a), bridges.evidence.rows(b), bridges.contacts, bridges.content[worth],
         apart(bridges.first[a], bridges.last[a], bridges.first[b], bridges.last[b]), limits,
-    )[0]  # fmt: skip
-    return excess
+    )  # fmt: skip
 
 
 def apart(a_first: Floats, a_last: Floats, b_first: Floats, b_last: Floats) -> Floats:

@@ -117,7 +117,7 @@ class _Work:
             self.rec[ties], self.node[ties], self.kind_of[self.id[ties]], self.time[ties], self.mark[self.id[ties]],
             self.content, self.limits,
         )  # fmt: skip
-        self.live[:] = False
+        done = []
         for candidates in found.worst():
             for bridge in candidates:
                 own, side = found.ties_of(bridge)
@@ -126,9 +126,11 @@ class _Work:
                 parting = grouped(found, bridge, side, self.limits)
                 if parting.groups > 1:
                     self._part(ties[own], parting)
-                    self.live[ties[found.part_of(bridge)]] = True
+                    done.append(bridge)
                     break
-        return bool(self.live.any())
+        self.live[:] = False
+        self.live[ties[found.in_parts_of(done)]] = True
+        return bool(done)
 
     def _worth_a_look(self) -> Ints:
         """Return the ties of connected parts, touched since the last round, that hold two shared identifiers or more."""

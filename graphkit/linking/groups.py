@@ -100,12 +100,11 @@ def _place(bridges: Bridges, row: int, groups: list[_Group], loose: dict[int, fl
     if not groups:
         groups.append(_Group([row], own, first, last))
         return
-    stack = Evidence(*(np.concatenate([getattr(g.evidence, n) for g in groups]) for n in Evidence.__slots__))
-    many = own.rows(np.zeros(len(groups), np.int64))
-    firsts, lasts = np.array([g.first for g in groups]), np.array([g.last for g in groups])
-    content = np.full(len(groups), bridges.content[row])
-    gap = apart(firsts, lasts, np.full(len(groups), first), np.full(len(groups), last))
-    excess, bits, late = beyond(stack, many, bridges.contacts, content, gap, limits)
+    if len(groups) == 1 and groups[0].members == [int(bridges.head[row])]:
+        judged = bridges.excess[[row]], bridges.bits[[row]], bridges.late[[row]]
+    else:
+        judged = _against(bridges, row, own, groups, limits)
+    excess, bits, late = judged
     fits = np.flatnonzero(excess <= 0)
     if not len(fits):
         worst = int(np.argmin(bits))
@@ -120,6 +119,19 @@ def _place(bridges: Bridges, row: int, groups: list[_Group], loose: dict[int, fl
     group.members.append(row)
     group.evidence = group.evidence + own
     group.first, group.last = float(np.fmin(group.first, first)), float(np.fmax(group.last, last))
+
+
+def _against(
+    bridges: Bridges, row: int, own: Evidence, groups: list[_Group], limits: Limits
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Hold a side against every group."""
+    first, last = float(bridges.first[row]), float(bridges.last[row])
+    stack = Evidence(*(np.concatenate([getattr(g.evidence, n) for g in groups]) for n in Evidence.__slots__))
+    many = own.rows(np.zeros(len(groups), np.int64))
+    firsts, lasts = np.array([g.first for g in groups]), np.array([g.last for g in groups])
+    content = np.full(len(groups), bridges.content[row])
+    gap = apart(firsts, lasts, np.full(len(groups), first), np.full(len(groups), last))
+    return beyond(stack, many, bridges.contacts, content, gap, limits)
 
 
 def _by_time(bridges: Bridges, rows: Ints, groups: list[_Group]) -> Ints:
