@@ -31,7 +31,9 @@ def build(records: pd.DataFrame, identifiers: pd.DataFrame, ties: pd.DataFrame) 
     -------
     networkx.Graph
         Nodes are record ids (``type="record"``) and ``kind:value`` (``type="identifier"``); edges carry ``role``,
-        ``bits``, ``effect`` and ``reason``. Attributes are plain strings and numbers.
+        ``bits``, ``effect`` and ``reason``. Attributes are plain strings and numbers. An identifier that was cut and
+        still joins in several clusters has a node of its own in each but the one that uses it most
+        (``kind:value in C-...``): what joining edges connect is one cluster.
 
     Examples
     --------
@@ -48,13 +50,35 @@ def build(records: pd.DataFrame, identifiers: pd.DataFrame, ties: pd.DataFrame) 
             type="record",
             **_plain({("record_kind" if k == "kind" else k): v for k, v in row.items()}),
         )
+    apart = _parted(ties)
     for row in identifiers.to_dict("records"):
-        graph.add_node(f"{row['kind']}:{row['value']}", type="identifier", **_plain(row))
+        name = f"{row['kind']}:{row['value']}"
+        graph.add_node(name, type="identifier", **_plain(row))
+        for cluster in apart.get(name, ()):
+            graph.add_node(f"{name} in {cluster}", type="identifier", parted=True, **_plain(row))
     for row in ties.to_dict("records"):
         keep = {
             k: v
             for k, v in row.items()
             if k in ("role", "mentions", "confidence", "bits", "effect", "reason")
         }
-        graph.add_edge(str(row["record_id"]), f"{row['kind']}:{row['value']}", **_plain(keep))
+        name = f"{row['kind']}:{row['value']}"
+        if row.get("effect") == "joins" and row.get("cluster_id") in apart.get(name, ()):
+            name = f"{name} in {row['cluster_id']}"
+        graph.add_edge(str(row["record_id"]), name, **_plain(keep))
     return graph
+
+
+def _parted(ties: pd.DataFrame) -> dict[str, list[str]]:
+    """Return of identifiers that join in several clusters those clusters, without the one that holds most records."""
+    if not {"effect", "cluster_id"} <= set(ties.columns):
+        return {}
+    joining = ties[ties["effect"] == "joins"]
+    counts = joining.groupby(["kind", "value", "cluster_id"]).size().reset_index(name="n")
+    counts = counts.sort_values(["kind", "value", "n", "cluster_id"], ascending=[True, True, False, True])
+    apart: dict[str, list[str]] = {}
+    for kind, value, cluster in counts[counts.duplicated(["kind", "value"])][
+        ["kind", "value", "cluster_id"]
+    ].itertuples(index=False):
+        apart.setdefault(f"{kind}:{value}", []).append(str(cluster))
+    return apart

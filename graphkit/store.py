@@ -93,7 +93,8 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         if found is None or found[0] != FORMAT:
             con.close()
             raise CaseError(
-                f"{path}: the case is of format {found and found[0]}, this graphkit reads format {FORMAT}"
+                f"{path}: the case is of format {found and found[0]}, this graphkit reads format {FORMAT};"
+                " link its sources again into a new folder"
             )
     elif names or read_only:
         con.close()

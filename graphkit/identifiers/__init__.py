@@ -41,7 +41,7 @@ READERS: dict[str, Reader] = {
 ACCOUNT = Kind("account", "account", reliability=0.95)
 
 # A group of records that say nearly the same (linking/near_text.py): read off texts as wholes, by no reader.
-TEXT = Kind("text", "text", reliability=0.5)
+TEXT = Kind("text", "text", reliability=0.5, chance=0.001)
 
 KINDS: dict[str, Kind] = {kind.name: kind for reader in READERS.values() for kind in reader.kinds}
 KINDS |= {ACCOUNT.name: ACCOUNT, CARD.name: CARD, TEXT.name: TEXT}

@@ -24,12 +24,19 @@ class Kind:
         Whether records that share one may be joined by it.
     reliability
         m of Fellegi and Sunter: how likely two records of one actor that both carry this kind carry the same one, 0..1.
+    owned
+        Whether only its owner can use it: a key, a wallet's address, a bank account. It is never reassigned, and that
+        two sides differ in all else says nothing against one hand: owners make new ones for each victim.
+    chance
+        The least chance with which an unrelated actor carries the same value, whatever its rarity: texts get copied.
     """
 
     name: str
     family: str
     joins: bool = True
     reliability: float = 0.9
+    owned: bool = False
+    chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

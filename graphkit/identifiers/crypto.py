@@ -71,7 +71,7 @@ class CryptoReader:
 
     name = "crypto"
     kinds: Sequence[Kind] = tuple(
-        Kind(name, "crypto", reliability=0.7)
+        Kind(name, "crypto", reliability=0.7, owned=True)
         for name in (*CHAINS, *dict.fromkeys(wallet_names.KIND_OF.values()))
     )
     pattern = _PATTERN

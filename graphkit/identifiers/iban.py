@@ -52,7 +52,7 @@ class IbanReader:
     """Reads IBANs: the country's length and structure, and check digits modulo 97."""
 
     name = "iban"
-    kinds: Sequence[Kind] = (Kind("iban", "bank", reliability=0.85),)
+    kinds: Sequence[Kind] = (Kind("iban", "bank", reliability=0.85, owned=True),)
     pattern = _PATTERN
     needs = OF_IBAN
     regional = False

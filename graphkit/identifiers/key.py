@@ -40,7 +40,7 @@ class KeyReader:
     """Reads PGP fingerprints (40 hex digits, 64 in an OpenPGP link) and key ids of 16."""
 
     name = "key"
-    kinds: Sequence[Kind] = (Kind("pgp", "key", reliability=0.95),)
+    kinds: Sequence[Kind] = (Kind("pgp", "key", reliability=0.95, owned=True),)
     pattern = _PATTERN
     needs = OF_KEYS
     regional = False

@@ -51,6 +51,8 @@ def identifiers(ties: pl.DataFrame, records: pl.DataFrame, base_actors: int) -> 
     reliability = {k.name: k.reliability for k in KINDS.values()} | {DECISION: 1.0}
     families = {k.name: k.family for k in KINDS.values()} | {DECISION: DECISION}
     m = pl.col("kind").replace_strict(reliability, default=0.5, return_dtype=pl.Float64)
+    least = {k.name: k.chance for k in KINDS.values()}
+    chance = pl.col("kind").replace_strict(least, default=0.0, return_dtype=pl.Float64)
     effect = (
         pl.when("aside").then(pl.lit(SET_ASIDE)).when("any_join").then(pl.lit(_JOINS))
         .when("any_corroborate").then(pl.lit(_CORROBORATES)).otherwise(pl.lit(_SHOWS))
@@ -58,7 +60,7 @@ def identifiers(ties: pl.DataFrame, records: pl.DataFrame, base_actors: int) -> 
     frame = frame.with_columns(
         pl.col("kind").replace_strict(families, default="other", return_dtype=pl.String).alias("family"),
         pl.col("role_rank").replace_strict(range(len(ROLES)), ROLES, return_dtype=pl.String).alias("role"),
-        bits(m, pl.col("clusters"), base_actors).alias("bits"),
+        bits(m, pl.col("clusters"), base_actors, chance).alias("bits"),
         effect.alias("effect"),
     )
     columns = [*ID, "family", "records", "platforms", "platform_names", "first_seen", "last_seen", "role", "bits",

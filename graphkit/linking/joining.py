@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphkit.binding import Binding
+from graphkit.identifiers import KINDS
 from graphkit.linking.bridges import DAY, Limits
 from graphkit.linking.cuts import Cuts, cut
 from graphkit.linking.obeying import held, part
@@ -65,8 +66,7 @@ def join(able: pl.DataFrame, posted: pl.DataFrame, binding: Binding | None, sett
     """
     shared, free = _shared(able, binding, settings)
     left = free.join(shared, on=ID, how="anti")
-    spared = binding.resources.filter(~pl.col("resource")) if binding else None
-    cuts = cut(left, posted, limits(settings), spared)
+    cuts = cut(left, posted, limits(settings), _uncut(left, binding))
     more = cuts.shared.select(*ID, "records", _shared_why())
     parts = left.join(cuts.parts, on=["record_id", *ID], how="left").with_columns(pl.col("part").fill_null(0))
     dead = parts.filter(pl.col("part") < 0).join(more, on=ID, how="anti")
@@ -77,6 +77,15 @@ def join(able: pl.DataFrame, posted: pl.DataFrame, binding: Binding | None, sett
         ties, forbidden = part(ties, binding.different)
         cut_off = pl.concat([cut_off, forbidden])
     return Joining(ties, cut_off, pl.concat([shared, more]), cuts)
+
+
+def _uncut(ties: pl.DataFrame, binding: Binding | None) -> pl.DataFrame:
+    """Return the identifiers that are never cut: those that only their owner can use, and those that decisions spare."""
+    owned = [kind.name for kind in KINDS.values() if kind.owned]
+    found = ties.filter(pl.col("kind").is_in(owned)).select(ID).unique()
+    if binding is None:
+        return found
+    return pl.concat([found, binding.resources.filter(~pl.col("resource")).select(ID)]).unique()
 
 
 def _shared(

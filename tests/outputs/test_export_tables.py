@@ -100,7 +100,9 @@ def test_every_row_of_the_tables_leads_to_a_record(sample_out: Path) -> None:
     for name in ("mentions", "ties"):
         table = rows(sample_out, name)
         assert {r["record_id"] for r in table} <= known
-        assert {(r["kind"], r["value"]) for r in table} == ids
+        # Near-duplicate texts are of whole records: nothing in them is a mention.
+        told = {i for i in ids if name == "ties" or i[0] != "text"}
+        assert {(r["kind"], r["value"]) for r in table} == told
 
 
 def test_no_half_written_file_stays(sample_out: Path, tmp_path: Path) -> None:
