@@ -124,6 +124,7 @@ def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: 
         "already_known": report.known,
         "same_bytes": report.same,
         "not_read": report.unread,
+        "pictures_in_folders": report.pictures,
         "sources": [{**row, "details": json.loads(row["details"])} for row in sources.to_dicts()],
     }
     with case.writing():

@@ -94,8 +94,13 @@ class CaseView:
         if cluster is not None:
             self.require_cluster(cluster)
         if name in SELECT:
-            where, values = ("WHERE m.cluster_id = ?", [cluster]) if cluster is not None else ("", [])
-            return store.arrow(self._con, SELECT[name].format(where=where), values)
+            conditions: dict[str, Any] = {}
+            if cluster is not None:
+                conditions["m.cluster_id = ?"] = cluster
+            if name == "mentions" and self.settings.kinds:
+                conditions["list_contains(?, x.kind)"] = self._kinds()
+            where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+            return store.arrow(self._con, SELECT[name].format(where=where), list(conditions.values()))
         if name == "identifiers" and cluster is not None:
             query = (
                 "SELECT * FROM identifiers WHERE (kind, value) IN (SELECT (kind, value) FROM ties WHERE cluster_id = ?)"
@@ -169,8 +174,17 @@ class CaseView:
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
-        row = store.first(self._con, f'SELECT count(*) FROM "{name}"')
+        where, values = "", list[list[str]]()
+        if name == "mentions" and self.settings.kinds:
+            where, values = " WHERE list_contains(?, kind)", [self._kinds()]
+        row = store.first(self._con, f'SELECT count(*) FROM "{name}"{where}', values)
         return int(row[0]) if row else 0
+
+    def _kinds(self) -> list[str]:
+        """Return the kinds that the last run asked for: mentions that need their file stay in the case unasked."""
+        from graphkit.identifiers.scan import chosen_kinds
+
+        return sorted(chosen_kinds(self.settings))
 
     def require_cluster(self, cluster: str) -> None:
         """Check that a cluster exists; one of a single record does too.
@@ -338,18 +352,21 @@ class Case(CaseView):
 
     def forget_source(self, source_id: str) -> None:
         """Remove a source with its records, mentions and rejects."""
-        self.forget_mentions(source_id, cards=True)
         self._con.execute(
             "DELETE FROM declared WHERE record_id IN (SELECT record_id FROM records WHERE source_id = ?)",
             [source_id],
         )
-        for name in ("records", "rejects", "sources"):
+        for name in ("mentions", "records", "rejects", "sources"):
             self._con.execute(f'DELETE FROM "{name}" WHERE source_id = ?', [source_id])
 
-    def forget_mentions(self, source_id: str, cards: bool) -> None:
-        """Remove the mentions of a source; those of cards, which cannot be read again, only if ``cards``."""
-        keep = "" if cards else " AND kind <> 'card'"
-        self._con.execute(f"DELETE FROM mentions WHERE source_id = ?{keep}", [source_id])
+    def forget_mentions(self, source_id: str) -> None:
+        """Remove the mentions of a source that can be read again from the case: all but those that need the file."""
+        from graphkit.identifiers import KINDS
+
+        stay = [kind.name for kind in KINDS.values() if kind.needs_file]
+        self._con.execute(
+            "DELETE FROM mentions WHERE source_id = ? AND NOT list_contains(?, kind)", [source_id, stay]
+        )
 
     def put_details(self, source_id: str, details: str) -> None:
         """Set what is known of how a source was read."""

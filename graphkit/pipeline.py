@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,11 +22,13 @@ from graphkit.engines.local import map_ordered
 from graphkit.errors import SourceError, WrongFormatError
 from graphkit.identifiers import TEXT
 from graphkit.identifiers.cards import CARD, mask_any
-from graphkit.identifiers.reading import read_again, read_batch
+from graphkit.identifiers.embedded import without_pictures
+from graphkit.identifiers.reading import read_again, read_counted
 from graphkit.identifiers.scan import chosen_kinds
 from graphkit.linking import link_mentions
 from graphkit.model import DECLARED, RECORDS, Batch
 from graphkit.near_texts import near_texts
+from graphkit.pictures import earlier, need_the_file, read_pictures, tell_of_cells
 from graphkit.settings import ReadOptions, Settings
 from graphkit.sources import SourceFile, hash_and_head
 
@@ -60,6 +63,8 @@ class Report:
         Sources read now, in the case already, and (source, source with the same bytes).
     unread
         Files in folders that nothing reads: (source, reason).
+    pictures
+        How many files in folders are called like pictures, which are looked at where a record names them.
     columns
         What the columns of each source were taken for: source -> column -> field.
     """
@@ -68,6 +73,7 @@ class Report:
     known: list[str] = field(default_factory=list)
     same: list[tuple[str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    pictures: int = 0
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -117,6 +123,8 @@ def _ingest_all(
     mapping: dict[str, str], progress: Progress, report: Report,
 ) -> None:  # fmt: skip
     """Read every source that the case does not hold yet."""
+    report.pictures = sum(s.is_picture for s in sources)
+    sources = [s for s in sources if not s.is_picture]
     seen: dict[str, str] = {}
     sizes = {s.path: s.path.stat().st_size if s.path.exists() else 0 for s in sources}
     total, done = sum(sizes.values()), 0
@@ -130,7 +138,9 @@ def _ingest_all(
             report.same.append((source.source, seen[source_id]))
             continue
         seen[source_id] = source.source
-        if _is_known(case, source_id, mapping, _cards(settings)):
+        pictures = earlier(case, source_id)
+        if _is_known(case, source_id, mapping, settings):
+            read_pictures(case, source_id, source.path.parent, settings)
             report.known.append(source.source)
             continue
         candidates = _candidates(source, head, ingestors)
@@ -147,6 +157,7 @@ def _ingest_all(
                 case, source, source_id, size, settings, mapping, settings_workers, progress, done, total
             )
             report.columns[source.source] = reader.take(candidates)
+            read_pictures(case, source_id, source.path.parent, settings, pictures)
             report.read.append(source.source)
         except SourceError as error:
             if source.named:
@@ -161,20 +172,22 @@ def _candidates(source: SourceFile, head: bytes, ingestors: Mapping[str, Ingesto
     return [ingestors[name] for how, name in sorted(sure, key=lambda x: (-x[0], x[1])) if how > 0]
 
 
-def _is_known(case: Case, source_id: str, mapping: dict[str, str], cards: str) -> bool:
+def _is_known(case: Case, source_id: str, mapping: dict[str, str], settings: Settings) -> bool:
     """Tell whether a source is in the case, read by the same mapping; one read by another is forgotten.
 
     No mapping asks for no other: the one by which the source was read stays.
 
-    Cards are masked before they are stored: those not yet read, or read without the key given now, need the file.
+    Cards are masked and pictures taken out before anything is stored: those not yet read, and cards read without the
+    key given now, need the file.
     """
     found = case.query("SELECT details FROM sources WHERE source_id = ?", (source_id,))["details"].to_pylist()
     if not found:
         return False
     held = json.loads(found[0])
-    had = held.get("cards", "unread")
+    had, cards = held.get("cards", "unread"), _cards(settings)
     lacks_cards = cards not in (had, "unread") and (cards != "masked" or had == "unread")
-    if (not mapping or held.get("mapping") == mask_any(mapping)) and not lacks_cards:
+    same_mapping = not mapping or held.get("mapping") == _clean(mapping)
+    if same_mapping and not lacks_cards and not need_the_file(held, settings):
         return True
     case.forget_source(source_id)
     return False
@@ -192,6 +205,7 @@ class _Reading:
         self.progress, self.done, self.total = progress, done, total
         self.details: dict[str, Any] = {"mapping": mapping}
         self.records = self.rejects = 0
+        self.pictures: Counter[str] = Counter()
 
     def take(self, ingestors: Sequence[Ingestor]) -> dict[str, str]:
         """Read by the first ingestor that can; return what the columns were taken for."""
@@ -202,7 +216,7 @@ class _Reading:
             except WrongFormatError as error:
                 last = error
                 continue
-            return dict(mask_any(self.details.get("columns", {})))
+            return dict(_clean(self.details.get("columns", {})))
         raise SourceError(
             str(last) if str(last).startswith(self.source.source) else f"{self.source.source}: {last}"
         )
@@ -228,10 +242,11 @@ class _Reading:
         )
         key = os.environ.get("GRAPHKIT_CARD_KEY", "").encode() or None
         platform = self.source.stem
-        work = partial(read_batch, settings=self.settings, key=key, platform=platform)
+        work = partial(read_counted, settings=self.settings, key=key, platform=platform)
         batches = ingestor.read(self.source.path, options)
-        for masked, mentions in map_ordered(work, batches, self.workers):
+        for masked, mentions, pictures in map_ordered(work, batches, self.workers):
             self._keep(masked, mentions)
+            self.pictures.update(pictures)
         self._keep_source(ingestor.name)
 
     def _keep(self, batch: Batch, mentions: pa.Table) -> None:
@@ -253,16 +268,22 @@ class _Reading:
     def _keep_source(self, ingestor: str) -> None:
         """Write the source itself."""
         details = {
-            **mask_any(self.details),
-            "mapping": mask_any(self.mapping),
+            **_clean(self.details),
+            "mapping": _clean(self.mapping),
             "reading": reading_key(self.settings),
             "cards": _cards(self.settings),
         }
+        tell_of_cells(details, self.pictures, self.settings)
         row = {
             "source_id": [self.source_id], "source": [self.source.source], "size": [self.size], "ingestor": [ingestor],
             "details": [store.dump(details)], "records": [self.records], "rejects": [self.rejects],
         }  # fmt: skip
         self.case.insert("sources", pa.table(row))
+
+
+def _clean(value: Any) -> Any:
+    """Return what a reader reports without the cards and pictures that its columns may be called by."""
+    return mask_any(without_pictures(value))
 
 
 def _cards(settings: Settings) -> str:
@@ -293,8 +314,7 @@ def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
         if key in details:
             continue
         progress(f"reading identifiers of {source} by the new settings", 0, 0)
-        cards_now = _cards(settings)
-        case.forget_mentions(source_id, cards=cards_now == "unread")
+        case.forget_mentions(source_id)
         names = ", ".join(f'"{n}"' for n in RECORDS.names)
         records = case.query(
             f"SELECT {names} FROM records WHERE source_id = ? ORDER BY ordinal", (source_id,)
@@ -305,8 +325,6 @@ def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
         ).cast(DECLARED)  # fmt: skip
         case.insert("mentions", _with_source(read_again(records, declared, settings), source_id))
         old = json.loads(details) | {"reading": reading_key(settings)}
-        if cards_now == "unread":
-            old["cards"] = cards_now
         case.put_details(source_id, store.dump(old))
 
 

@@ -18,6 +18,26 @@ OUTPUTS = frozenset({
 })  # fmt: skip
 
 
+# Files in a folder that are called so are no sources: they are looked at where a record names them.
+PICTURES = frozenset(
+    {
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".png",
+        ".gif",
+        ".webp",
+        ".bmp",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".tif",
+        ".tiff",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file to read.
@@ -35,6 +55,11 @@ class SourceFile:
     path: Path
     source: str
     named: bool
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it was found in a folder and is called like a picture."""
+        return not self.named and self.path.suffix.lower() in PICTURES
 
     @property
     def stem(self) -> str:

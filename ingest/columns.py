@@ -229,6 +229,8 @@ def _short_text(unsaid: list[str], looks: Mapping[str, Look]) -> list[str]:
 
 def _kind(name: str, said: names.Said, look: Look, filled: str) -> str:
     """Return the kind of identifier that a column holds; empty for none."""
+    if said.kind == names.PICTURE and not filled:
+        return _picture(said, look)
     if filled in {"text", "title", "posted_at", "native_id", "platform", "kind", "country"} or look.prose:
         return ""
     if filled == "url":
@@ -246,6 +248,13 @@ def _kind(name: str, said: names.Said, look: Look, filled: str) -> str:
     if not look.kind and look.phone and _NAMELESS.fullmatch(name):
         return "phone"
     return look.kind
+
+
+def _picture(said: names.Said, look: Look) -> str:
+    """Return the kind of a column whose name is that of pictures: addresses, counts and captions are none."""
+    if look.picture:
+        return names.PICTURE
+    return look.kind if said.guarded or look.filled else names.PICTURE
 
 
 def _guarded(said: names.Said, look: Look) -> str:

@@ -30,6 +30,8 @@ _WALLET = (
     r"|[48][0-9AB]" + _BASE58 + r"{93}|G[A-Z2-7]{55}|[EU]Q[A-Za-z0-9_\-]{46})$"
 )
 _ADDRESS = r"^[A-Za-z0-9:_\-]{20,}$"
+# A file that is called like a picture, also in a list; an address is none, for nothing is fetched.
+PICTURE_FILE = r"(?i)^(?:[^:]|:[^/:])+\.(?:jpe?g|jpe|jfif|png|gif|webp|bmp|heic|heif|avif|tiff?)[\]\s\"']*$"
 _DATE = (
     r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ]\S.*)?$|^[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}(?:,?\s.*)?$"
     r"|^(?:\p{L}+\.?,?\s+)?[0-9]{1,2}\s+\p{L}{3,}\.?,?\s+[0-9]{4}(?:\s.*)?$"
@@ -76,6 +78,8 @@ class Look:
         Whether they are text: long, with spaces.
     kind
         The kind of identifier that four in five are, whatever the column is called; empty for none.
+    picture
+        Whether half of them are called like files of pictures.
     phone, url, date, address, token
         Whether four in five are digits such as phones have, links, dates with a year, long words such as
         addresses of a chain, or account names (one word that looks made up rather than a person's).
@@ -86,6 +90,7 @@ class Look:
     spaced: float = 0.0
     prose: bool = False
     kind: str = ""
+    picture: bool = False
     phone: bool = False
     url: bool = False
     date: bool = False
@@ -93,7 +98,10 @@ class Look:
     token: bool = False
 
 
-_STRONG = (("email", _EMAIL), ("wallet", _WALLET), ("phone", _PHONE), ("username", _HANDLE), ("iban", _IBAN))
+_STRONG = (
+    ("email", _EMAIL), ("wallet", _WALLET), ("phone", _PHONE), ("username", _HANDLE), ("iban", _IBAN),
+    (names.PICTURE, PICTURE_FILE),
+)  # fmt: skip
 
 
 def look(values: pa.StringArray) -> Look:
@@ -125,6 +133,7 @@ def look(values: pa.StringArray) -> Look:
         spaced=spaced,
         prose=prose,
         kind=kind,
+        picture=most(PICTURE_FILE, 0.5),
         phone=most(_LOCAL_PHONE) and int(first.str.count_matches("[0-9]").ge(10).sum()) >= 0.8 * len(first),
         url=most(_URL),
         date=most(_DATE),

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from graphkit.model import DECLARED
 from ingest.columns import Meaning
-from ingest.content import empty_values, is_empty, is_profile
+from ingest.content import PICTURE_FILE, empty_values, is_empty, is_profile
 from ingest.flatten import JOINER, Column
+from ingest.names import PICTURE
 
 _PHONES = frozenset({"phone", "whatsapp", "viber", "signal", "zelle", "qiwi", "kaspi"})
 _SEPARATORS = (re.compile(r"[\n\r;|]"), re.compile(r","))
@@ -24,6 +25,7 @@ _MAY_HOLD_SEVERAL = r"[,;|/\n\r]"
 _PHONE_CHARS = re.compile(r"[+0-9 ().\-\u00a0\u2010-\u2015]+")
 _EMAIL = re.compile(r"[^\s@,;|/]+@[^\s@,;|/]+\.[^\s@,;|/.]+")
 _NAME = re.compile(r"@?[^\s@/]+")
+_LONGEST_LIST = 20_000  # characters of a list of pictures
 _LONGEST = 4_000  # characters of a cell that is looked at for several identifiers
 
 Part = tuple[int, str, str]  # start, raw, kind
@@ -122,11 +124,57 @@ def parts(cell: str, kind: str) -> tuple[Part, ...]:
     return tuple(out)
 
 
+_PICTURE = re.compile(PICTURE_FILE)
+_PICTURE_MARKS = (re.compile(r"[\n\r;|]"), re.compile(r","))
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'')
+
+
+@lru_cache(maxsize=10_000)
+def pictures(cell: str) -> tuple[Part, ...]:
+    """Return the files of pictures that a cell names; addresses and other words are passed over.
+
+    A cell is a list of JSON or Python, or is cut at ``; |`` and line ends, and at commas where every piece is called
+    like a picture.
+
+    Examples
+    --------
+    >>> [raw for _, raw, _ in pictures("a.jpg; sub/b, c.png | https://img.example/d.jpg")]
+    ['a.jpg', 'sub/b, c.png']
+    >>> [raw for _, raw, _ in pictures('["a.jpg", "b.webp"]')]
+    ['a.jpg', 'b.webp']
+    """
+    if cell.lstrip().startswith("["):
+        pieces = [
+            (m.start(m.lastindex or 0), m[m.lastindex or 0]) for m in _QUOTED.finditer(cell[:_LONGEST_LIST])
+        ]
+    else:
+        pieces = [(0, cell[:_LONGEST_LIST])]
+    for mark in _PICTURE_MARKS:
+        pieces = [part for at, piece in pieces for part in _cut(piece, at, mark)]
+    out = []
+    for at, piece in pieces:
+        raw = piece.strip().strip("\"'")
+        if raw and not raw.startswith("//") and _PICTURE.match(raw):
+            out.append((at + piece.index(raw), raw, PICTURE))
+    return tuple(out)
+
+
+def _cut(piece: str, at: int, mark: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Cut a piece at a mark; at commas, which stand in names of files, only where every part is called like one."""
+    edges = [-1, *(m.start() for m in mark.finditer(piece)), len(piece)]
+    cut = [(at + a + 1, piece[a + 1 : b]) for a, b in pairwise(edges)]
+    if mark.pattern == "," and not all(_PICTURE.match(p) or "://" in p or not p.strip() for _, p in cut):
+        return [(at, piece)]
+    return cut
+
+
 def _rows_of(values: pa.StringArray, starts: np.ndarray, rows: np.ndarray, kind: str) -> pl.DataFrame:
     """Return row, start, raw, kind for cells or items that begin at ``starts`` in the column's value."""
     frame = pl.DataFrame({"row": rows, "at": starts, "cell": pl.Series(values).cast(pl.String)})
     frame = frame.filter(~is_empty(frame["cell"]))
     several = frame["cell"].str.contains(_MAY_HOLD_SEVERAL)
+    if kind == PICTURE:
+        several = pl.repeat(True, len(frame), eager=True)
     if kind in {"phone", "email", "username"}:
         several = several | frame["cell"].str.contains("[@/]")
     one = frame.filter(~several)
@@ -140,7 +188,7 @@ def _rows_of(values: pa.StringArray, starts: np.ndarray, rows: np.ndarray, kind:
     cut = [
         (row, at + start, raw, of)
         for row, at, cell in frame.filter(several).iter_rows()
-        for start, raw, of in parts(cell, kind)
+        for start, raw, of in (pictures(cell) if kind == PICTURE else parts(cell, kind))
     ]
     schema = pl.Schema({"row": pl.Int64, "start": pl.Int64, "raw": pl.String, "kind": pl.String})
     return pl.concat([plain.cast(schema), pl.DataFrame(cut, schema=schema, orient="row")])

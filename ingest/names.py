@@ -13,6 +13,7 @@ from typing import Any
 from graphkit.model import Role
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
+PICTURE = "image"  # the kind of columns that name files of pictures
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 
 
@@ -33,7 +34,7 @@ class Said:
     prose
         Whether it names free text beside the main text.
     guarded
-        Whether the values must look like addresses for ``kind`` to hold.
+        Whether the values must look like addresses, or files of pictures, for ``kind`` to hold.
     bare_role
         Whether the name is nothing but a role (``to``, ``mentions``).
     undated
@@ -166,6 +167,8 @@ def match(name: str) -> Said:
         return Said(kind=kind, role=role)
     if _look_prose(full):
         return Said(prose=True)
+    if "".join(word for word in full if not word.isdigit()) in word_set("pictures", "maybe"):
+        return Said(kind=PICTURE, guarded=True)
     if role is not Role.SELF and not rest:
         return Said(role=role, bare_role=True)
     if kind := _kind(rest) if rest else "":

@@ -166,9 +166,11 @@ def test_a_file_in_a_folder_that_nothing_reads_is_only_reported(tmp_path: Path) 
     folder.mkdir()
     write_csv(folder / "a.csv", ADS)
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    (folder / "voice.ogg").write_bytes(b"OggS\x00" + bytes(200))
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     report = link_into(tmp_path / "out", folder)
-    assert [Path(s).name for s, _ in report.unread] == ["broken.xlsx", "picture.png"]
+    assert [Path(s).name for s, _ in report.unread] == ["broken.xlsx", "voice.ogg"]
+    assert report.pictures == 1
     assert len(rows(tmp_path / "out", "records")) == 3
     assert len(rows(tmp_path / "out", "rejects")) == 0
 

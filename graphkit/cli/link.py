@@ -133,6 +133,8 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
         click.echo(f"{safe(source)}: the same bytes as {safe(same)}, read once")
     for source, reason in report.unread:
         click.echo(f"{safe(source)}: not read: {safe(reason)}")
+    if report.pictures:
+        click.echo(f"{many(report.pictures, 'picture')} in the folders: looked at where a record names them")
     meta = view.meta()
     for warning in _warnings(view):
         click.echo(f"warning: {safe(warning)}", err=True)

@@ -31,7 +31,17 @@ from graphkit.errors import UsageError
     metavar="CODE=SHARE,...",
     help="Languages of the advertisers, such as en=60,ru=30,es=10; there are en, ru, es, tr and kk.",
 )
-def simulate(out: Path, ads: int, seed: int, disguised: float, languages: str | None) -> None:
+@click.option(
+    "--pictured",
+    metavar="SHARE",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="What share of the advertisers show pictures: drawings in files that their ads name.",
+)
+def simulate(
+    out: Path, ads: int, seed: int, disguised: float, languages: str | None, pictured: float
+) -> None:
     """Write a synthetic case of several platforms: ads in OUT/ads, what was planted in OUT/_truth.
 
     All phone numbers are from ranges reserved for fiction; nobody in it exists.
@@ -39,7 +49,9 @@ def simulate(out: Path, ads: int, seed: int, disguised: float, languages: str | 
     from graphkit.simulate import simulate as make
 
     with working(f"making {ads:,} ads"):
-        counts = make(out, ads, seed, disguised=disguised, tongues=_shares(languages or ""))
+        counts = make(
+            out, ads, seed, disguised=disguised, tongues=_shares(languages or ""), pictured=pictured
+        )
     click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
     click.echo(f"next: graphkit link {out / 'ads'} --fictional-numbers --out {out / 'case'}")
 

@@ -10,6 +10,7 @@ from graphkit.identifiers.handle import HANDLE
 from graphkit.identifiers.handle_mistyped import MISTYPED
 from graphkit.identifiers.handle_signed import SIGNED
 from graphkit.identifiers.handle_told import TOLD
+from graphkit.identifiers.image import IMAGE
 from graphkit.identifiers.key import KEY
 from graphkit.identifiers.masked import MASKED
 from graphkit.identifiers.payment import PAYMENT
@@ -44,6 +45,7 @@ ACCOUNT = Kind("account", "account", reliability=0.95)
 TEXT = Kind("text", "text", reliability=0.5, chance=0.001)
 
 KINDS: dict[str, Kind] = {kind.name: kind for reader in READERS.values() for kind in reader.kinds}
-KINDS |= {ACCOUNT.name: ACCOUNT, CARD.name: CARD, TEXT.name: TEXT}
+# Pictures are no text: their files are hashed by picture_files.py.
+KINDS |= {ACCOUNT.name: ACCOUNT, CARD.name: CARD, IMAGE.name: IMAGE, TEXT.name: TEXT}
 
-__all__ = ["ACCOUNT", "CARD", "KINDS", "READERS", "TEXT", "Context", "Found", "Kind", "Reader"]
+__all__ = ["ACCOUNT", "CARD", "IMAGE", "KINDS", "READERS", "TEXT", "Context", "Found", "Kind", "Reader"]

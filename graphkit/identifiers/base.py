@@ -18,8 +18,8 @@ class Kind:
     name
         What exports print: ``phone``, ``telegram``, ``bitcoin``.
     family
-        ``phone``, ``email``, ``web``, ``account``, ``payment``, ``crypto``, ``bank``, ``key``: the group that legends
-        and ``--kinds`` use.
+        ``phone``, ``email``, ``web``, ``account``, ``payment``, ``crypto``, ``bank``, ``key``, ``image``: the group
+        that legends and ``--kinds`` use.
     joins
         Whether records that share one may be joined by it.
     reliability
@@ -29,6 +29,9 @@ class Kind:
         two sides differ in all else says nothing against one hand: owners make new ones for each victim.
     chance
         The least chance with which an unrelated actor carries the same value, whatever its rarity: texts get copied.
+    needs_file
+        Whether it can only be read where the file is: the case does not hold what it is read from. Its mentions stay
+        whatever kinds a later run reads, and count again when they are asked for.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Kind:
     reliability: float = 0.9
     owned: bool = False
     chance: float = 0.0
+    needs_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

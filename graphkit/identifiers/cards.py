@@ -20,9 +20,8 @@ import pyarrow as pa
 from graphkit.identifiers.base import Kind
 from graphkit.identifiers.card_numbers import MAY_HOLD_CARDS, find_cards
 
-CARD = Kind(
-    "card", "bank", joins=True, reliability=0.8, owned=True
-)  # joins only where CardFound.joins says so
+# Joins only where CardFound.joins says so.
+CARD = Kind("card", "bank", joins=True, reliability=0.8, owned=True, needs_file=True)
 
 Column = TypeVar("Column", pl.Series, pa.Array, pa.ChunkedArray)
 

@@ -1,7 +1,8 @@
-"""One batch from records to mentions: mask cards first, then read texts and declared columns."""
+"""One batch from records to mentions: take pictures out, mask cards, then read texts and declared columns."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import polars as pl
@@ -10,10 +11,13 @@ import pyarrow.compute as pc
 
 from graphkit.identifiers.cards import CARD, CardFound, mask_column, mask_map
 from graphkit.identifiers.declared import read_declared
+from graphkit.identifiers.embedded import ACROSS_MARKERS
+from graphkit.identifiers.image import IMAGE, can_hash
 from graphkit.identifiers.mentions import mention_table
+from graphkit.identifiers.picture_cells import take_pictures
 from graphkit.identifiers.scan import chosen_kinds, read_texts
 from graphkit.identifiers.texts import texts_of
-from graphkit.model import Batch, Role
+from graphkit.model import MENTIONS, Batch, Role
 from graphkit.settings import Settings
 
 # Without a key equal masked digits are no evidence that two cards are one: they show, below any joining confidence.
@@ -131,7 +135,15 @@ def _card_mentions(
 def read_batch(
     batch: Batch, settings: Settings, key: bytes | None = None, platform: str = ""
 ) -> tuple[Batch, pa.Table]:
-    """Mask a batch and read all its identifiers.
+    """Like :func:`read_counted`, without the count."""
+    masked, mentions, _ = read_counted(batch, settings, key, platform)
+    return masked, mentions
+
+
+def read_counted(
+    batch: Batch, settings: Settings, key: bytes | None = None, platform: str = ""
+) -> tuple[Batch, pa.Table, Counter[str]]:
+    """Take the pictures out of a batch, mask its cards and read all its identifiers.
 
     Parameters
     ----------
@@ -147,24 +159,32 @@ def read_batch(
     Returns
     -------
     tuple
-        The masked batch, and the mentions of its records (schema ``MENTIONS``).
+        The batch without pictures and with cards masked; the mentions of its records (schema ``MENTIONS``); and what
+        came of pictures in its cells, see :func:`graphkit.identifiers.picture_cells.take_pictures`.
     """
     if platform and batch.records.num_rows:
         at = batch.records.schema.get_field_index("platform")
         filled = pc.fill_null(batch.records.column(at), platform)
         records = batch.records.set_column(at, batch.records.schema.field(at), filled)
         batch = Batch(records, batch.declared, batch.rejects)
+    wanted = chosen_kinds(settings)
+    batch, pictures, counts = take_pictures(batch, IMAGE.name in wanted and can_hash())
     masked, cards = mask_batch(batch, key)
-    if CARD.name not in chosen_kinds(settings):
+    if CARD.name not in wanted:
         cards = cards.slice(0, 0)
-    return masked, pa.concat_tables([cards, read_again(masked.records, masked.declared, settings)])
+    if pictures.num_rows:  # the column that they stand in may be called like a card
+        field, _ = mask_column(pictures["field"], None)
+        pictures = pictures.set_column(MENTIONS.get_field_index("field"), MENTIONS.field("field"), field)
+    again = read_again(masked.records, masked.declared, settings)
+    return masked, pa.concat_tables([pictures, cards, again]), counts
 
 
 def read_again(records: pa.Table, declared: pa.Table, settings: Settings) -> pa.Table:
-    """Read the identifiers of records whose cards are masked already."""
+    """Read the identifiers of records whose pictures are out and whose cards are masked already."""
     if not records.num_rows:
         return read_declared(declared.slice(0, 0), records, settings)
-    declared = declared.filter(pc.invert(pc.equal(declared["kind"], CARD.name)))
-    return pa.concat_tables(
-        [read_texts(texts_of(records), settings), read_declared(declared, records, settings)]
-    )
+    # Cards are read where they are masked, pictures where their files are.
+    declared = declared.filter(pc.invert(pc.is_in(declared["kind"], pa.array([CARD.name, IMAGE.name]))))
+    read = [read_texts(texts_of(records), settings), read_declared(declared, records, settings)]
+    found = pa.concat_tables(read)
+    return found.filter(pc.invert(pc.match_substring_regex(found["raw"], ACROSS_MARKERS)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from graphkit.errors import UsageError
 from graphkit.simulate.ads import ads_of
 from graphkit.simulate.contacts import furnish
+from graphkit.simulate.pictures import album
 from graphkit.simulate.plants import PLANTS, Plant
 from graphkit.simulate.platforms import PLATFORMS
 from graphkit.simulate.texts import LANGUAGES
@@ -26,9 +27,10 @@ ADS, TRUTH = "ads", "_truth"
 
 
 def simulate(
-    out: Path, ads: int, seed: int, *, disguised: float = 0.0, tongues: Mapping[str, float] | None = None
-) -> dict[str, int]:
-    """Write a synthetic case: the same ads and seed give the same files on every machine.
+    out: Path, ads: int, seed: int, *, disguised: float = 0.0, tongues: Mapping[str, float] | None = None,
+    pictured: float = 0.0,
+) -> dict[str, int]:  # fmt: skip
+    """Write a synthetic case: the same ads and seed give the same files on every machine, pictures with one Pillow.
 
     Parameters
     ----------
@@ -45,13 +47,16 @@ def simulate(
     tongues
         How many advertisers, against each other, write in ``en``, ``ru``, ``es``, ``tr`` and ``kk``; as in
         ``places.toml`` if none. The shares of ads come near, for some advertisers post much.
+    pictured
+        What share of the advertisers, 0 to 1, show pictures: files in ``ads/pictures``, which the ads of the platforms
+        with photos name; the ads are else the same. ``_truth/truth_pictures.csv`` tells which drawing each file is.
 
     Returns
     -------
     dict
         How many ``ads``, ``persons``, ``agencies``, ``hubs``, ``identifiers`` (each owner's counted),
         ``kinds`` and ``rejects`` (broken rows) there are; ads with ``disguised`` contacts, and by language
-        (``in en``), where they were asked for.
+        (``in en``), and ``pictures``, where they were asked for.
 
     Raises
     ------
@@ -73,16 +78,19 @@ def simulate(
         raise UsageError(f"--ads {ads}: a case has at least one ad")
     if not 0 <= disguised <= 1:
         raise UsageError(f"--disguised {disguised}: give a share from 0 to 1")
+    if not 0 <= pictured <= 1:
+        raise UsageError(f"--pictured {pictured}: give a share from 0 to 1")
     tongues = _checked(tongues or {})
     try:
         for folder in (out / ADS, out / TRUTH):
             folder.mkdir(parents=True, exist_ok=True)
         with _no_collecting():
-            counts = _write(_world(ads, seed, tongues, disguised), out)
+            counts = _write(_world(ads, seed, tongues, disguised, pictured), out)
     except OSError as error:
         raise UsageError(f"{out}: the case cannot be written there: {error}") from error
-    if not disguised:
-        del counts["disguised"]
+    for name, asked in (("disguised", disguised), ("pictures", pictured)):
+        if not asked:
+            del counts[name]
     return {k: n for k, n in counts.items() if not k.startswith("in ") or (tongues and n)}
 
 
@@ -111,9 +119,15 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _world(ads: int, seed: int, tongues: Mapping[str, float] | None = None, disguised: float = 0.0) -> World:
+def _world(
+    ads: int,
+    seed: int,
+    tongues: Mapping[str, float] | None = None,
+    disguised: float = 0.0,
+    pictured: float = 0.0,
+) -> World:
     """Return the whole plan: everybody, everything planted, nothing written."""
-    world = World(ads, seed, tongues or {}, disguised)
+    world = World(ads, seed, tongues or {}, disguised, pictured)
     populate(world)
     for stage, then in (("people", schedule), ("contacts", None), ("ads", None)):
         if stage == "contacts":
@@ -130,13 +144,18 @@ def _write(world: World, out: Path) -> dict[str, int]:
     """Write all files; return what is in them."""
     broken = min(200, (3 if world.ads >= 60 else 1) + world.ads // 5000)
     rejects, disguised, spoken = 0, 0, dict.fromkeys((f"in {code}" for code in LANGUAGES), 0)
-    with Truth(out / TRUTH, world.disguised > 0) as truth:
+    with Truth(out / TRUTH, world.disguised > 0) as truth, album(world, out / ADS, out / TRUTH) as pictures:
         for index, platform in enumerate(PLATFORMS):
-            sink = platform.open(out / ADS / platform.file)
+            shown = pictures if platform.pictured else None
+            sink = (platform.pictured if shown and platform.pictured else platform.open)(
+                out / ADS / platform.file
+            )
             # Broken rows go round the platforms, first the JSON Lines, and stand among the first ads.
             mine = len(range((index - 2) % len(PLATFORMS), broken, len(PLATFORMS)))
             try:
                 for number, ad in enumerate(ads_of(world, index), 1):
+                    if shown:
+                        shown.give(ad)
                     sink.write(ad.post)
                     truth.add(ad, platform.file, platform.prose(ad.post))
                     disguised += "disguised" in ad.notes
@@ -156,5 +175,6 @@ def _write(world: World, out: Path) -> dict[str, int]:
             "kinds": len(kinds),
             "rejects": rejects,
             "disguised": disguised,
+            "pictures": pictures.written if pictures else 0,
             **spoken,
         }

@@ -31,6 +31,8 @@ class Post:
         Contacts that stand in a column of their own, by kind, as written.
     account
         The username on the platform; empty for none.
+    picture
+        The file of its picture, from the folder of the ads; empty for none.
     """
 
     native_id: str
@@ -43,6 +45,7 @@ class Post:
     price: int
     columns: dict[str, str]
     account: str
+    picture: str = ""
 
 
 def clock(minute: int) -> tuple[date, str]:

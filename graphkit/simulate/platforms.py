@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Platform:
         What the file is written in, and whether a text in it has no line breaks.
     languages, categories
         What it carries; empty for all.
+    pictured
+        Makes the file with a column for the picture; none where ads have no pictures.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Platform:
     one_line: bool = False
     languages: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    pictured: Callable[[Path], Sink] | None = None
 
     def takes(self, language: str, category: str) -> bool:
         """Tell whether an ad may stand here."""
@@ -72,7 +76,7 @@ class Platform:
         return True
 
 
-def _bazaarly(path: Path) -> Sink:
+def _bazaarly(path: Path, pictured: bool = False) -> Sink:
     names = (
         "ad_id", "title", "description", "phone", "email", "username", "city", "country", "posted_at",
         "price", "url",
@@ -87,7 +91,14 @@ def _bazaarly(path: Path) -> Sink:
             f"https://bazaarly.example/ad/{post.native_id}",
         )  # fmt: skip
 
-    return Delimited(path, names, row)
+    return _with_photo(path, names, row, ",") if pictured else Delimited(path, names, row)
+
+
+def _with_photo(
+    path: Path, names: tuple[str, ...], row: Callable[[Post], tuple[object, ...]], delimiter: str
+) -> Sink:
+    """Make a file of rows with a column more, for the picture."""
+    return Delimited(path, (*names, "photo"), lambda post: (*row(post), post.picture), delimiter)
 
 
 def _cp1251(text: str) -> str:
@@ -118,7 +129,7 @@ def _citylist(path: Path) -> Sink:
     return Delimited(path, names, row, delimiter=";", encoding="cp1251", lineterminator="\r\n")
 
 
-def _jobnest(path: Path) -> Sink:
+def _jobnest(path: Path, pictured: bool = False) -> Sink:
     def item(post: Post) -> dict[str, object]:
         day, time = clock(post.minute)
         contacts: dict[str, object] = {}
@@ -134,6 +145,7 @@ def _jobnest(path: Path) -> Sink:
             "date": f"{day}T{time}:00+00:00",
             "salary": post.price,
             "url": f"https://jobnest.example/jobs/{post.native_id}",
+            **({"images": [post.picture] if post.picture else []} if pictured else {}),
         }
 
     return Lines(path, item)
@@ -143,7 +155,7 @@ def _on_one_line(post: Post) -> str:
     return post.text.replace("\n", " | ")
 
 
-def _nightboard(path: Path) -> Sink:
+def _nightboard(path: Path, pictured: bool = False) -> Sink:
     names = ("id", "heading", "body", "mobile", "instagram", "username", "location", "posted", "link")
 
     def row(post: Post) -> tuple[object, ...]:
@@ -154,7 +166,7 @@ def _nightboard(path: Path) -> Sink:
             f"https://nightboard.example/{post.native_id}",
         )  # fmt: skip
 
-    return Delimited(path, names, row, delimiter="\t")
+    return _with_photo(path, names, row, "\t") if pictured else Delimited(path, names, row, "\t")
 
 
 def _with_title(post: Post) -> str:
@@ -200,19 +212,22 @@ def _roomly(path: Path) -> Sink:
 
 
 PLATFORMS: tuple[Platform, ...] = (
-    Platform("bazaarly", "bazaarly.csv", "bz", _bazaarly, ("phone", "email"), True, True),
+    Platform(
+        "bazaarly", "bazaarly.csv", "bz", _bazaarly, ("phone", "email"), True, True,
+        pictured=partial(_bazaarly, pictured=True),
+    ),
     Platform(
         "citylist", "citylist.csv", "cl", _citylist, ("phone",), True, True,
         prose=lambda post: _cp1251(post.text), encoding="cp1251", languages=("ru",),
     ),
     Platform(
         "jobnest", "jobnest.jsonl", "jn", _jobnest, ("phone", "telegram", "email"), True, False,
-        categories=("job", "visa", "hostess", "transport"),
+        categories=("job", "visa", "hostess", "transport"), pictured=partial(_jobnest, pictured=True),
     ),
     Platform(
         "nightboard", "nightboard.tsv", "nb", _nightboard, ("phone", "instagram"), False, True,
         prose=_on_one_line, one_line=True,
-        categories=("beauty", "hostess", "housing"),
+        categories=("beauty", "hostess", "housing"), pictured=partial(_nightboard, pictured=True),
     ),
     Platform("channels", "channel_posts.json", "tg", _channels, (), False, False, prose=_with_title),
     Platform(

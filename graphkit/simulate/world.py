@@ -139,6 +139,7 @@ class World:
         default_factory=dict
     )  # shares of languages; empty: as places.toml says
     disguised: float = 0.0  # of the ads, 0..1
+    pictured: float = 0.0  # of the persons, 0..1
     places: dict[str, Any] = field(init=False)
     words: dict[str, Any] = field(init=False)
     cities: list[City] = field(init=False)

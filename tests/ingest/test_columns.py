@@ -90,7 +90,7 @@ def test_names_of_identifiers(name: str, kind: str, role: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["ip_address", "phone_model", "company_profile", "has_company_logo", "employment_type", "salary_range",
-     "function", "fraudulent", "required_experience", "image.url", "category.name", "line", "ok", "x",
+     "function", "fraudulent", "required_experience", "image.size", "category.name", "line", "ok", "x",
      "label", "telegram_id", "user_agent", "email_verified", "price", "column_1", ""],
 )  # fmt: skip
 def test_names_that_say_nothing(name: str) -> None:
@@ -153,7 +153,7 @@ def test_content_does_not_overrule_a_name_we_do_not_know() -> None:
     got = plan_of({
         "order": ["12025550123", "12025550199"],
         "ip": ["192.168.100.200", "10.20.30.40"],
-        "file": ["photos/photo_1@12-11-2020_12-57-31.jpg"],
+        "file": ["voice_messages/audio_1@12-11-2020_12-57-31.ogg"],
         "image": ["https://example.org/1.jpg"],
         "hash": ["0x" + "ab" * 32],
         "salary": ["35000-73000", "100000-120000"],
