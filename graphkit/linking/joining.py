@@ -9,6 +9,7 @@ import polars as pl
 from graphkit.binding import Binding
 from graphkit.identifiers import KINDS
 from graphkit.linking.bridges import DAY, Limits
+from graphkit.linking.clusters import components
 from graphkit.linking.cuts import Cuts, cut
 from graphkit.linking.obeying import held, part
 from graphkit.linking.shared_resources import set_aside, shared_resources
@@ -50,13 +51,21 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def join(able: pl.DataFrame, posted: pl.DataFrame, binding: Binding | None, settings: Settings) -> Joining:
+def join(
+    able: pl.DataFrame,
+    pictures: pl.DataFrame,
+    posted: pl.DataFrame,
+    binding: Binding | None,
+    settings: Settings,
+) -> Joining:
     """Decide which of the ties that may join do.
 
     Parameters
     ----------
     able
         The ties that may join: record_id, kind, value.
+    pictures
+        The ties of pictures: record_id, kind, value.
     posted
         record_id, posted_at: every record.
     binding
@@ -72,11 +81,47 @@ def join(able: pl.DataFrame, posted: pl.DataFrame, binding: Binding | None, sett
     dead = parts.filter(pl.col("part") < 0).join(more, on=ID, how="anti")
     cut_off = dead.select("record_id", *ID, pl.lit("cut: see the possible links").alias("why"))
     ties = parts.filter(pl.col("part") >= 0).select("record_id", *ID, "part")
+    if settings.picture_joins:
+        ties = pl.concat([ties, attached(pictures, ties, posted["record_id"])])
     if binding is not None:
         ties = pl.concat([ties, held(binding.same)])
         ties, forbidden = part(ties, binding.different)
         cut_off = pl.concat([cut_off, forbidden])
     return Joining(ties, cut_off, pl.concat([shared, more]), cuts)
+
+
+def attached(pictures: pl.DataFrame, ties: pl.DataFrame, records: pl.Series) -> pl.DataFrame:
+    """Return the ties by which pictures join records that share nothing else.
+
+    Parameters
+    ----------
+    pictures
+        record_id, kind, value.
+    ties
+        record_id, kind, value, part: what joins without them.
+    records
+        All records.
+
+    Returns
+    -------
+    polars.DataFrame
+        record_id, kind, value, part: of each picture that one cluster alone carries, the ties of its records there and
+        of those that share nothing else. What several clusters carry is stock or copied, and joins nobody.
+    """
+    members = pl.DataFrame({"record_id": records.sort()})
+    members = members.with_columns(
+        pl.Series("label", components(members["record_id"], ties, [*ID, "part"]))
+    ).with_columns(pl.len().over("label").alias("size"))
+    carried = pictures.join(members, on="record_id").with_columns((pl.col("size") > 1).alias("firm"))
+    # Lone records carry no contact: one that names its own is somebody, though not yet seen with anybody.
+    own = ties.select("record_id").unique().with_columns(pl.lit(True).alias("own"))
+    carried = carried.join(own, on="record_id", how="left").filter(pl.col("firm") | pl.col("own").is_null())
+    clusters = pl.col("label").filter("firm").n_unique().over(ID)
+    found = carried.filter((clusters == 1) & ((~pl.col("firm")).any().over(ID)))
+    # A record with two such pictures of different clusters stays alone.
+    whose = found.with_columns(pl.col("label").filter("firm").first().over(ID).alias("whose"))
+    one = pl.col("whose").n_unique().over("record_id") == 1
+    return whose.filter(pl.col("firm") | one).select("record_id", *ID, pl.lit(0, pl.Int64).alias("part"))
 
 
 def _uncut(ties: pl.DataFrame, binding: Binding | None) -> pl.DataFrame:

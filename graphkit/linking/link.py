@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphkit.binding import Binding
+from graphkit.identifiers import KINDS
 from graphkit.linking.clusters import components, name_clusters
 from graphkit.linking.cohesion import cohesion
 from graphkit.linking.describe import clusters, explained, identifiers
@@ -14,6 +15,7 @@ from graphkit.linking.joining import Joining, join
 from graphkit.linking.lineage import inherit
 from graphkit.linking.obeying import DECISION
 from graphkit.linking.possible import possible_links
+from graphkit.linking.rare_names import rare_names
 from graphkit.linking.ties import ID, gather
 from graphkit.model import Effect, Role
 from graphkit.settings import Settings
@@ -81,7 +83,10 @@ def link_mentions(
     """
     ties = gather(mentions, NO_TEXTS if texts is None else texts, settings)
     able = ties.filter("may_join").select("record_id", *ID)
-    joining = join(able, records.select("record_id", "posted_at"), binding, settings)
+    pictures = ties.filter((pl.col("kind") == "image") & (pl.col("role") == Role.SELF.value)).select(
+        "record_id", *ID
+    )
+    joining = join(able, pictures, records.select("record_id", "posted_at"), binding, settings)
     members = _members(joining.ties, records, previous)
     ties = _effects(ties, joining).join(members, on="record_id", how="left")
     about = identifiers(ties, records, settings.base_actors)
@@ -93,7 +98,7 @@ def link_mentions(
         about,
         clusters(members, told, records, firm),
         _shared(joining.shared, about),
-        possible_links(joining.cuts.bridges, members, about, able),
+        possible_links(joining.cuts.bridges, members, about, able, _names(able, settings)),
     )
 
 
@@ -167,6 +172,13 @@ def _members(joining: pl.DataFrame, records: pl.DataFrame, previous: pl.DataFram
         .select("record_id", "cluster_id")
         .sort("record_id")
     )
+
+
+def _names(able: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return the accounts with the same rare name on two platforms."""
+    families = {k.name: k.family for k in KINDS.values()}
+    family = pl.col("kind").replace_strict(families, default="other", return_dtype=pl.String)
+    return rare_names(able.filter(family == "account").select(ID).unique(), settings.name_bits)
 
 
 def _shared(shared: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:

@@ -13,9 +13,13 @@ SCHEMA = {
 
 
 def possible_links(
-    bridges: pl.DataFrame, members: pl.DataFrame, identifiers: pl.DataFrame, ties: pl.DataFrame
+    bridges: pl.DataFrame,
+    members: pl.DataFrame,
+    identifiers: pl.DataFrame,
+    ties: pl.DataFrame,
+    names: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return the links that were cut, between the clusters as they are now.
+    """Return the links that were cut, and names that are too rare for chance, between the clusters as they are now.
 
     Parameters
     ----------
@@ -27,6 +31,8 @@ def possible_links(
         kind, value, bits.
     ties
         record_id, kind, value: what may join, by which records with a mistyped number are known.
+    names
+        a_kind, a_value, b_kind, b_value, bits, reason: accounts with the same rare name on two platforms.
 
     Returns
     -------
@@ -35,6 +41,39 @@ def possible_links(
         identifier, ``a_cluster`` being the identifier's main user. ``a_records`` and ``b_records`` are the records on
         either side that carry it, ``bits`` what sharing it is worth, ``against`` the bits against one hand.
     """
+    found = pl.concat([_cut(bridges, members, identifiers, ties), _named(names, members, ties)])
+    return found.sort(
+        ["bits", "against", "a_cluster", "b_cluster", *ID],
+        descending=[True, False, False, False, False, False],
+    )
+
+
+def _named(names: pl.DataFrame, members: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
+    """Return the possible links by names: kind ``name``, the two accounts as the value."""
+    if not names.height:
+        return pl.DataFrame(schema=SCHEMA)
+    held = (
+        ties.join(members, on="record_id")
+        .group_by(*ID, "cluster_id")
+        .agg(pl.len().cast(pl.Int64).alias("records"))
+    )
+    sides = names
+    for side in ("a", "b"):
+        named = held.rename({"kind": f"{side}_kind", "value": f"{side}_value", "cluster_id": f"{side}_cluster",
+                             "records": f"{side}_records"})  # fmt: skip
+        sides = sides.join(named, on=[f"{side}_kind", f"{side}_value"])
+    apart = sides.filter(pl.col("a_cluster") != pl.col("b_cluster"))
+    return apart.select(
+        "a_cluster", "b_cluster", pl.lit("name").alias("kind"),
+        pl.format("{}:{} = {}:{}", "a_kind", "a_value", "b_kind", "b_value").alias("value"),
+        "a_records", "b_records", "bits", pl.lit(0.0).alias("against"), "reason",
+    )  # fmt: skip
+
+
+def _cut(
+    bridges: pl.DataFrame, members: pl.DataFrame, identifiers: pl.DataFrame, ties: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the possible links by what was cut."""
     if not bridges.height:
         return pl.DataFrame(schema=SCHEMA)
     whose = members.select("record_id", "cluster_id")
@@ -53,9 +92,7 @@ def possible_links(
         pl.col("cause").sort_by("against", "cause", descending=[True, False]).first(),
         pl.col("meant").min(),
     )
-    return found.with_columns(_reason().alias("reason")).select(*SCHEMA).sort(
-        ["bits", "against", "a_cluster", "b_cluster", *ID], descending=[True, False, False, False, False, False]
-    )  # fmt: skip
+    return found.with_columns(_reason().alias("reason")).select(*SCHEMA)
 
 
 def _slips(bridges: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:

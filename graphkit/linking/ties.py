@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphkit.identifiers import KINDS
+from graphkit.identifiers import IMAGE, KINDS
+from graphkit.linking.near_image import groups
 from graphkit.model import Role
 from graphkit.settings import Settings
 
@@ -22,7 +23,7 @@ def gather(mentions: pl.DataFrame, texts: pl.DataFrame, settings: Settings) -> p
     texts
         Near-duplicate texts: record_id, value, words, similarity.
     settings
-        ``join_confidence``, ``text_joins`` and ``text_words`` are obeyed.
+        ``join_confidence`` and what concerns texts and pictures are obeyed.
 
     Returns
     -------
@@ -30,7 +31,24 @@ def gather(mentions: pl.DataFrame, texts: pl.DataFrame, settings: Settings) -> p
         record_id, kind, value, role, mentions, confidence, kind_joins, may_join, words; one row a record and
         identifier. ``words`` is null but for texts.
     """
-    return pl.concat([_of_mentions(mentions, settings), _of_texts(texts, settings)], how="diagonal")
+    seen = _pictures_grouped(mentions, settings)
+    return pl.concat([_of_mentions(seen, settings), _of_texts(texts, settings)], how="diagonal")
+
+
+def _pictures_grouped(mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Let pictures that are nearly the same be one identifier, named by the hash of their centre."""
+    rich = (pl.col("kind") == IMAGE.name) & _sure(settings)
+    pictures = mentions.filter(rich)
+    if not pictures.height:
+        return mentions
+    one = groups(pictures.select("record_id", "value"), settings.picture_bits)
+    best = pictures.group_by("record_id", "kind").agg(pl.col("role").first(), pl.col("confidence").max())
+    return pl.concat([mentions.filter(~rich), one.join(best, on="record_id")], how="diagonal")
+
+
+def _sure(settings: Settings) -> pl.Expr:
+    # Confidences are stored with two decimals in single precision: compare in the same steps.
+    return (pl.col("confidence") * 100).round() >= round(settings.join_confidence * 100)
 
 
 def _of_mentions(mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -41,8 +59,7 @@ def _of_mentions(mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         pl.col("confidence").filter(pl.col("rank") == pl.col("rank").min()).max().round(2).alias("confidence"),
     )  # fmt: skip
     joins = {k.name: k.joins for k in KINDS.values()}
-    # Confidences are stored with two decimals in single precision: compare in the same steps.
-    sure = (pl.col("confidence") * 100).round() >= round(settings.join_confidence * 100)
+    sure = _sure(settings)
     return best.with_columns(
         pl.col("rank").replace_strict(range(len(ROLES)), ROLES, return_dtype=pl.String).alias("role"),
         pl.col("kind").replace_strict(joins, default=False, return_dtype=pl.Boolean).alias("kind_joins"),
