@@ -1,17 +1,12 @@
-"""A tiny case to decide about, and a linking that obeys decisions in the plainest way."""
+"""A tiny case to decide about."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-import pytest
 from whole_way import link_into, write_csv
 
-from graphkit import Case, pipeline
-from graphkit.deciding import binding_of
-from graphkit.settings import Settings
+from graphkit import Case
 
 # honey: h1 and h2 by a phone; rose: r1 and r2 by another; lone: an ad of its own; both name one mailbox in words.
 ADS = [
@@ -52,28 +47,3 @@ def cluster_of(case: Case, native_id: str) -> str:
     """Return the cluster of an ad."""
     query = "SELECT cluster_id FROM members JOIN records USING (record_id) WHERE native_id = ?"
     return str(case.query(query, (native_id,))["cluster_id"][0].as_py())
-
-
-def obey(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every linking obey: pairs that must join share an identifier of their own, what must part loses all its."""
-    relink, link_mentions = pipeline.relink, pipeline.link_mentions
-
-    def obedient(case: Case, settings: Settings) -> None:
-        held = binding_of(case)
-
-        def link(mentions: pl.DataFrame, *rest: Any) -> Any:
-            parted = held.different["b_group"].explode().drop_nulls()
-            kept = mentions.filter(~pl.col("record_id").is_in(parted.implode()))
-            resources = held.resources.filter("resource")
-            kept = kept.join(resources, on=["kind", "value"], how="anti")
-            extra = [
-                {"record_id": record, "kind": "account", "value": f"decided:{i}", "role": "self", "confidence": 1.0}
-                for i, (a, b, _) in enumerate(held.same.iter_rows()) for record in (a, b)
-            ]  # fmt: skip
-            return link_mentions(pl.concat([kept, pl.DataFrame(extra, schema=kept.schema)]), *rest)
-
-        monkeypatch.setattr(pipeline, "link_mentions", link)
-        relink(case, settings)
-        monkeypatch.setattr(pipeline, "link_mentions", link_mentions)
-
-    monkeypatch.setattr(pipeline, "relink", obedient)

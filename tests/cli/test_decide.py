@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from decided_case import ADS, PHONE, ROSE, cluster_of, decided_case, groups, obey
+from decided_case import ADS, PHONE, ROSE, cluster_of, decided_case, groups
 from whole_way import link_into, outputs, rows, write_jsonl
 
 from graphkit import Case, CaseView
@@ -23,7 +23,6 @@ NOW = "2026-01-01T00:00:00Z"
 def _fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("GRAPHKIT_USER", "ann")
-    obey(monkeypatch)
 
 
 @pytest.fixture

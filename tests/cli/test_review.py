@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from decided_case import ADS, PHONE, ROSE, cluster_of, decided_case, groups, obey
+from decided_case import ADS, PHONE, ROSE, cluster_of, decided_case, groups
 from whole_way import FICTION, link_into, outputs, write_jsonl
 
 from graphkit import Case, CaseView
@@ -27,7 +27,6 @@ ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202ecod"
 def _fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("GRAPHKIT_USER", "ann")
-    obey(monkeypatch)
 
 
 @pytest.fixture
