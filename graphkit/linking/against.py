@@ -69,11 +69,11 @@ def of_contacts(a: Evidence, b: Evidence, contact: npt.NDArray[np.bool_]) -> Flo
     names now this, now that.
     """
     ties, values = a.ties[:, contact], a.values[:, contact]
-    both = (ties > 0) & (b.ties[:, contact] > 0)
+    both = (ties > 0) & (b.carriers[:, contact] > 0)
     new = np.log2((ties + 1) / np.maximum(values, 1))
     bits = np.where(both, np.clip(new, 0, MOST_BITS), 0.0)
     together = a.together[:, contact]
-    lacking = (together > 0) & (b.ties[:, contact] <= 0)
+    lacking = (together > 0) & (b.carriers[:, contact] <= 0)
     bits += np.where(lacking, _missing(together, a.several, b.several), 0.0)
     return np.asarray(bits.sum(axis=1))
 
@@ -93,7 +93,7 @@ def _texts(a: Evidence, b: Evidence, text: npt.NDArray[np.bool_]) -> Floats:
     ties, values = a.ties[:, text], a.values[:, text]
     new = np.clip(np.log2((ties + 1) / np.maximum(values, 1)), 0, MOST_BITS)
     lacking = _missing(a.carriers[:, text], a.records, b.records)
-    bits = np.where(ties <= 0, 0.0, np.where(b.ties[:, text] > 0, new, lacking))
+    bits = np.where(ties <= 0, 0.0, np.where(b.carriers[:, text] > 0, new, lacking))
     return np.asarray(bits.max(axis=1, initial=0.0))
 
 

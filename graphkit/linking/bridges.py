@@ -154,7 +154,7 @@ def judge(
     side = np.full(len(rec), -1, np.int64)
     side[joins] = found.side_of(at[joins], record[joins])
     evidence = _evidence(found, record, at, kind, side, content, len(records))
-    weight = evidence.ties[:, ~content].sum(axis=1)
+    weight = evidence.carriers[:, ~content].sum(axis=1)
     marks = np.zeros(len(found.order), np.int64)
     np.add.at(marks, np.where(joins, at, record), mark)
     first, last = _uses(side, time, len(found.identifier))
@@ -178,13 +178,21 @@ def _evidence(
     size, rows = len(found.order), len(found.identifier)
     contact = ~content[kind]
     several = np.bincount(record[contact], minlength=n) > 1
+    # A record is on its side because of something it carries; what it carries besides tells what that side keeps to.
+    # One identifier beside the one left out tells nothing: whoever names one an ad falls into a side for each.
+    held = np.bincount(record, minlength=n)
+    bound = (held > 1).astype(np.int64)
     columns: dict[str, list[Floats]] = {name: [] for name in ("ties", "values", "together", "carriers")}
     for code in range(len(content)):
         of = kind == code
         carried = np.bincount(record[of], minlength=n)
         mine = of & (side >= 0)  # ties to the identifier left out, which say nothing beside it
         only = mine & (carried[record] == 1)
-        columns["ties"].append(_sums(found, carried, size) - np.bincount(side[mine], minlength=rows))
+        own = (side >= 0) & (held[record] == 2)
+        lost = np.bincount(side[own], weights=carried[record[own]], minlength=rows)
+        more = mine & (held[record] > 2)
+        lost += np.bincount(side[more], minlength=rows)
+        columns["ties"].append(_sums(found, carried * bound, size) - lost)
         columns["carriers"].append(_sums(found, carried > 0, size) - np.bincount(side[only], minlength=rows))
         only &= several[record]
         together = _sums(found, (carried > 0) & several, size) - np.bincount(side[only], minlength=rows)

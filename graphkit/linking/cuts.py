@@ -11,10 +11,10 @@ import polars as pl
 
 from graphkit.linking.bridges import Limits, judge
 from graphkit.linking.groups import Parting, grouped
+from graphkit.linking.ties import CONTENT
+from graphkit.linking.ties import ID as _ID
 
-_ID = ["kind", "value"]
 Ints = npt.NDArray[np.int64]
-CONTENT = ("image", "text")  # kinds that say what is offered, not how to reach who offers it
 
 _BRIDGES = {
     "kind": pl.String, "value": pl.String, "a_record": pl.String, "b_record": pl.String, "a_ties": pl.Int64,
@@ -194,4 +194,4 @@ class _Work:
         )
 
 
-__all__ = ["CONTENT", "Cuts", "Limits", "cut"]
+__all__ = ["Cuts", "Limits", "cut"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphkit.linking.clusters import components
+from graphkit.linking.ties import CONTENT
 
 _ID = ["kind", "value"]
 
@@ -113,11 +114,45 @@ def _dispersed(
         (of_several.sum() ** 2 / (of_several**2).sum()).fill_nan(0.0).alias("sides"),
         (n.sum() ** 2 / (n**2).sum()).alias("with_one_offs"),
     )
-    shared = pl.col("sides") >= limits.sides
-    if limits.one_offs is not None:
-        shared |= pl.col("with_one_offs") >= limits.one_offs
-    spread = spread.filter(shared)
+    many = pl.lit(False) if limits.one_offs is None else pl.col("with_one_offs") >= limits.one_offs
+    spread = spread.with_columns(many.alias("many")).filter(pl.col("many") | (pl.col("sides") >= limits.sides))
+    spread = _of_one_kind(spread, shares, groups, accepted).filter(
+        pl.col("many") | (pl.col("of_one_kind") >= limits.sides)
+    )
     return spread if limits.spared is None else spread.join(limits.spared, on=_ID, how="anti")
+
+
+def _of_one_kind(
+    spread: pl.DataFrame, shares: pl.DataFrame, groups: pl.DataFrame, accepted: pl.DataFrame
+) -> pl.DataFrame:
+    """Add the most groups in effect that carry contacts of one kind, ``of_one_kind``.
+
+    Who names now a phone, now an account, and never both, falls into as many groups as he has contacts. They are no
+    more than the contacts that he has of one kind, while a shared resource finds many different ones of each.
+    """
+    of = shares.filter("several").join(spread.select(_ID), on=_ID, how="semi")
+    those = groups.join(of.select("group").unique(), on="group", how="semi").select("record_id", "group")
+    contact = ~pl.col("kind").is_in(CONTENT)
+    carried = (
+        accepted.filter(contact)
+        .join(those, on="record_id")
+        .select("group", pl.col("kind").alias("of_kind"))
+        .unique()
+    )
+    # Groups that nothing but a text holds together carry no contact: they count beside those of every kind.
+    bare = of.join(carried, on="group", how="anti").group_by(_ID).agg(_squares("bare"))
+    kinds = of.join(carried, on="group").group_by(*_ID, "of_kind").agg(_squares("own"))
+    both = kinds.join(bare, on=_ID, how="full", coalesce=True).with_columns(
+        pl.col(f"{a}_{b}").fill_null(0.0) for a in ("own", "bare") for b in ("sum", "squares")
+    )
+    total, squares = pl.col("own_sum") + pl.col("bare_sum"), pl.col("own_squares") + pl.col("bare_squares")
+    most = both.group_by(_ID).agg((total**2 / squares).max().alias("of_one_kind"))
+    return spread.join(most, on=_ID, how="left").with_columns(pl.col("of_one_kind").fill_null(0.0))
+
+
+def _squares(name: str) -> list[pl.Expr]:
+    n = pl.col("n")
+    return [n.sum().alias(f"{name}_sum"), (n**2).sum().alias(f"{name}_squares")]
 
 
 def _most_first(found: pl.DataFrame) -> pl.DataFrame:

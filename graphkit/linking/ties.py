@@ -9,6 +9,7 @@ from graphkit.linking.near_image import groups
 from graphkit.model import Role
 from graphkit.settings import Settings
 
+CONTENT = ("image", "text")  # kinds that say what is offered, not how to reach who offers it
 ROLES = [role.value for role in Role]  # strongest first: what a record says of itself outweighs a mention
 ID = ["kind", "value"]
 
