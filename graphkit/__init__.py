@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from graphkit.version import __version__
 
 if TYPE_CHECKING:
-    from graphkit.api import explain, extract, link
+    from graphkit.api import explain, extract, link, merge
     from graphkit.case import Case, CaseView
     from graphkit.decisions import Decision
+    from graphkit.difference import Difference, diff
     from graphkit.errors import GraphkitError
     from graphkit.settings import Settings
 
@@ -20,23 +21,29 @@ __all__ = [
     "Case",
     "CaseView",
     "Decision",
+    "Difference",
     "GraphkitError",
     "Settings",
     "__version__",
+    "diff",
     "explain",
     "extract",
     "link",
+    "merge",
 ]
 
 _HOMES = {
     "Case": "graphkit.case",
     "CaseView": "graphkit.case",
     "Decision": "graphkit.decisions",
+    "Difference": "graphkit.difference",
     "GraphkitError": "graphkit.errors",
     "Settings": "graphkit.settings",
+    "diff": "graphkit.difference",
     "explain": "graphkit.api",
     "extract": "graphkit.api",
     "link": "graphkit.api",
+    "merge": "graphkit.api",
 }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from graphkit import store
 from graphkit.errors import NotFoundError, UsageError
+from graphkit.history import what_became
 
 if TYPE_CHECKING:
     from graphkit.case import CaseView
@@ -112,6 +113,8 @@ def _missing(view: CaseView, said: str, identifiers: bool = False) -> str:
     if colon and identifiers:
         return f"{where} kind of identifier {kind}; this case has {', '.join(kinds)}"
     if said.upper().startswith("C-"):
+        if told := what_became(view._con, said.upper()):
+            return f"{where} cluster {said}: {told}"
         near = _near(
             view, "SELECT DISTINCT cluster_id AS name, cluster_id AS told FROM members", said.upper()
         )

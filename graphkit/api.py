@@ -18,7 +18,7 @@ from graphkit import pipeline, store
 from graphkit.case import CASE_FILE, Case, CaseView
 from graphkit.errors import GraphkitError, UsageError
 from graphkit.identifiers.cards import mask_cards
-from graphkit.identifiers.scan import read_texts
+from graphkit.identifiers.scan import chosen_kinds, read_texts
 from graphkit.settings import Settings
 from graphkit.sources import find_sources
 from graphkit.version import __version__
@@ -107,7 +107,9 @@ def _ingestors() -> Mapping[str, pipeline.Ingestor]:
     return INGESTORS
 
 
-def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: datetime) -> None:
+def _keep_run(
+    case: Case, settings: Settings, report: pipeline.Report, started: datetime, **more: Any
+) -> None:
     """Write the run's own record: the only place, with run.json, where a time stands."""
     sources = pl.DataFrame(pl.from_arrow(case.table("sources"))).select(
         "source", "source_id", "size", "ingestor", "details"
@@ -126,6 +128,7 @@ def _keep_run(case: Case, settings: Settings, report: pipeline.Report, started: 
         "not_read": report.unread,
         "pictures_in_folders": report.pictures,
         "sources": [{**row, "details": json.loads(row["details"])} for row in sources.to_dicts()],
+        **more,
     }
     with case.writing():
         case.insert("runs", pa.table({"run": [case.count("runs") + 1], "details": [store.dump(details)]}))
@@ -203,6 +206,67 @@ def export(view: CaseView, folder: Path) -> list[Path]:
     return written
 
 
+def merge(
+    *cases: str | Path,
+    out: str | Path,
+    settings: Settings | None = None,
+    progress: pipeline.Progress | None = None,
+) -> CaseView:
+    """Bring cases together in a new one, link the whole of it, and write the outputs that :func:`link` writes.
+
+    Sources, records, mentions, rejects, decisions and lineage of all are kept, what several hold once. The cases are
+    only read. Clusters keep their ids by largest overlap with a cluster of any case.
+
+    Parameters
+    ----------
+    *cases
+        Two or more folders of cases, or case files. Their order decides only whose name a source has that several
+        hold, and whose id a cluster keeps where two have an equal claim.
+    out
+        The folder for the new case and the outputs; none of the cases, and without a case.
+    settings
+        Thresholds and regions; if none, those that all the cases were linked by.
+    progress
+        As for :func:`link`.
+
+    Returns
+    -------
+    CaseView
+        The new case, open for reading.
+
+    Raises
+    ------
+    UsageError
+        If a case is given twice, ``out`` is one of them, or they were linked by different settings and none are given.
+    SourceError
+        If a source was read by different mappings of its columns; nothing is written.
+    CaseError
+        If a case cannot be opened; nothing is written.
+    """
+    from graphkit.merging import all_or_nothing, bring_together
+    from graphkit.parts import agreed_settings, parts_of
+
+    folder, tell = Path(out), progress or pipeline._quiet
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file; --out takes a folder")
+    parts = parts_of(cases, folder)
+    chosen = settings or agreed_settings(parts)
+    chosen_kinds(chosen)  # a wrong name is said before anything is written
+    started = datetime.now(UTC)
+    with all_or_nothing(folder):
+        with Case(folder / CASE_FILE) as case:
+            bring_together(case, parts, chosen, tell)
+            _keep_run(case, chosen, pipeline.Report(), started, merged=[part.name for part in parts])
+        view = CaseView(folder / CASE_FILE)
+        try:
+            tell("writing tables and map", 0, 0)
+            export(view, folder)
+        except BaseException:
+            view.close()
+            raise
+    return view
+
+
 def extract(text: str, *, settings: Settings | None = None, platform: str = "") -> pd.DataFrame:
     """Read the identifiers of one text.
 
@@ -253,7 +317,6 @@ def extract_many(
 ) -> pd.DataFrame:
     """Read the identifiers of many texts; like :func:`extract`, with the number of the text, from 1, as ``line``."""
     from graphkit.identifiers.cards import CARD
-    from graphkit.identifiers.scan import chosen_kinds
 
     settings = settings or Settings()
     masked = [mask_cards(text, None) for text in texts]

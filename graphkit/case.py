@@ -166,6 +166,12 @@ class CaseView:
         """Return the rows that could not become records."""
         return self._frame("rejects")
 
+    def lineage(self, cluster: str | None = None) -> pd.DataFrame:
+        """Return what became of clusters in each run that changed any, or of one; see :func:`graphkit.history.listed`."""
+        from graphkit.history import listed
+
+        return listed(self, cluster)
+
     def decisions(self) -> pd.DataFrame:
         """Return the analysts' decisions, oldest first, each with its ``state``; see :func:`graphkit.deciding.listed`."""
         from graphkit.deciding import listed
@@ -186,6 +192,13 @@ class CaseView:
 
         return sorted(chosen_kinds(self.settings))
 
+    def has_cluster(self, cluster: str) -> bool:
+        """Tell whether there is such a cluster; one of a single record counts."""
+        return (
+            store.first(self._con, "SELECT 1 FROM members WHERE cluster_id = ? LIMIT 1", [cluster])
+            is not None
+        )
+
     def require_cluster(self, cluster: str) -> None:
         """Check that a cluster exists; one of a single record does too.
 
@@ -194,9 +207,13 @@ class CaseView:
         NotFoundError
             If it does not.
         """
-        if store.first(self._con, "SELECT 1 FROM members WHERE cluster_id = ? LIMIT 1", [cluster]) is None:
+        if not self.has_cluster(cluster):
+            from graphkit.history import what_became
+
+            told = what_became(self._con, cluster)
             raise NotFoundError(
-                f"{self.path}: there is no cluster {cluster}; list them with: graphkit clusters {self.path.parent}"
+                f"{self.path}: there is no cluster {cluster}{told and f': {told}'}; list them with:"
+                f" graphkit clusters {self.path.parent}"
             )
 
     def _meta(self, key: str) -> str | None:

@@ -34,8 +34,8 @@ def many(n: int, word: str) -> str:
     return f"{n:,} {word}" + ("" if n == 1 else "s")
 
 
-def safe_json(value: Any) -> str:
-    r"""Return JSON with sorted keys, indented; what :func:`safe` would take out is escaped, and so not lost.
+def safe_json(value: Any, indent: int | None = 2) -> str:
+    r"""Return JSON with sorted keys, indented, or on one line; what :func:`safe` would take out is escaped, not lost.
 
     Examples
     --------
@@ -45,5 +45,5 @@ def safe_json(value: Any) -> str:
       "b": "x\u202ey"
     }
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent)
     return "".join(c if c == "\n" or safe(c) == c else f"\\u{ord(c):04x}" for c in text)

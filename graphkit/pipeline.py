@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import polars as pl
 import pyarrow as pa
 
-from graphkit import store
+from graphkit import history, store
 from graphkit.case import Case
 from graphkit.deciding import binding_of
 from graphkit.engines.local import map_ordered
@@ -111,7 +111,7 @@ def run(
     report = Report()
     with case.writing():
         _ingest_all(case, sources, ingestors, settings, dict(mapping or {}), progress, report)
-        _read_changed(case, settings, progress)
+        read_changed(case, settings, progress)
         progress("linking", 0, 0)
         relink(case, settings)
         case.put_meta("settings", settings.model_dump_json())
@@ -306,7 +306,7 @@ def reading_key(settings: Settings) -> str:
     return hashlib.sha256(store.dump(parts).encode()).hexdigest()[:16]
 
 
-def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
+def read_changed(case: Case, settings: Settings, progress: Progress) -> None:
     """Read identifiers again where they were read by other settings; the records are in the case."""
     key = f'"reading": "{reading_key(settings)}"'
     rows = case.query("SELECT source_id, source, details FROM sources ORDER BY source_id")
@@ -328,19 +328,27 @@ def _read_changed(case: Case, settings: Settings, progress: Progress) -> None:
         case.put_details(source_id, store.dump(old))
 
 
-def relink(case: Case, settings: Settings) -> None:
-    """Link everything in the case anew from its mentions; clusters keep their ids by overlap."""
+def relink(case: Case, settings: Settings, parts: pl.DataFrame | None = None) -> None:
+    """Link everything in the case anew from its mentions; clusters keep their ids by overlap.
+
+    Parameters
+    ----------
+    case, settings
+        Open for writing, and what to link by.
+    parts
+        Where cases come together, their clusters: record_id, cluster_id, of_case. Else those of the last run.
+    """
     wanted = sorted(chosen_kinds(settings))
     mentions = case.query(
         "SELECT record_id, kind, value, role, confidence FROM mentions WHERE list_contains(?, kind)",
         (wanted,),
     )
     records = case.query("SELECT record_id, platform, posted_at FROM records")
-    previous = case.query("SELECT record_id, cluster_id FROM members")
+    previous = _frame(case.query("SELECT record_id, cluster_id FROM members")) if parts is None else parts
+    before = previous.select("record_id", "cluster_id").unique(maintain_order=True)
     texts = near_texts(case, settings) if TEXT.name in wanted else None
-    linked = link_mentions(
-        _frame(mentions), _frame(records), _frame(previous), settings, texts, binding_of(case)
-    )
+    linked = link_mentions(_frame(mentions), _frame(records), before, settings, texts, binding_of(case))
+    history.record(case, previous, linked)
     for name in store.LINKED:
         rows = getattr(linked, name).to_arrow()
         schema = store.TABLES[name]
@@ -351,4 +359,4 @@ def _frame(rows: pa.Table) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(rows))
 
 
-__all__ = ["Ingestor", "Progress", "Report", "reading_key", "relink", "run"]
+__all__ = ["Ingestor", "Progress", "Report", "read_changed", "reading_key", "relink", "run"]

@@ -29,4 +29,5 @@ ORDER = {
     "decisions": '"at", decision_id',
     "set_aside": "records DESC, kind, value",
     "possible_links": "bits DESC, against, a_cluster, b_cluster, kind, value",
+    "lineage": "of_case NULLS LAST, run, greatest(records_before, records_after) DESC, cluster_id, event, reason",
 }

@@ -36,6 +36,15 @@ POSSIBLE_LINKS = pa.schema([
     ("bits", _F), ("against", _F), ("reason", _S),
 ])  # fmt: skip
 TEXTS = pa.schema([("record_id", _S), ("value", _S), ("words", pa.int32()), ("similarity", pa.float32())])
+LINEAGE = pa.schema([
+    ("run", _I), ("cluster_id", _S), ("event", _S), ("others", pa.list_(_S)), ("records_before", _I),
+    ("records_after", _I), ("records_new", _I), ("records_came", _I), ("records_left", _I),
+    ("ties", pa.list_(pa.struct([
+        ("kind", _S), ("value", _S), ("bits", _F), ("a_cluster", _S), ("a_records", pa.list_(_S)), ("b_cluster", _S),
+        ("b_records", pa.list_(_S)), ("now", _S),
+    ]))),
+    ("reason", _S), ("of_case", _S),
+])  # fmt: skip
 MEMBERS = pa.schema([("record_id", _S), ("cluster_id", _S)])
 META = pa.schema([("key", _S), ("value", _S)])
 RUNS = pa.schema([("run", _I), ("details", _S)])
@@ -56,6 +65,7 @@ TABLES: dict[str, pa.Schema] = {
     "set_aside": SET_ASIDE,
     "possible_links": POSSIBLE_LINKS,
     "near_texts": TEXTS,
+    "lineage": LINEAGE,
 }
 LINKED = ("members", "ties", "identifiers", "clusters", "set_aside", "possible_links")
 
@@ -120,7 +130,10 @@ def complete(con: duckdb.DuckDBPyConnection) -> None:
 
 def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Tell whether a case has a table; one that an earlier version made may lack it."""
-    return first(con, "SELECT 1 FROM information_schema.tables WHERE table_name = ?", [name]) is not None
+    own = (
+        "SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
+    )
+    return first(con, own, [name]) is not None
 
 
 def insert(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:

@@ -10,6 +10,7 @@ import duckdb
 
 from graphkit import model, store
 from graphkit.errors import NotFoundError, UsageError
+from graphkit.history import what_became
 from graphkit.linking.explain import instant
 from graphkit.settings import Settings
 
@@ -76,7 +77,9 @@ def resolve(con: duckdb.DuckDBPyConnection, settings: Settings, given: str, wher
         or _records(con, text, "r.native_id = ?") or _bare(con, text)
     )  # fmt: skip
     if not found:
-        raise NotFoundError(f"{where}: there is no record, identifier or cluster {text}{_near(con, text)}")
+        told = what_became(con, text.upper())
+        more = f": {told}" if told else _near(con, text)
+        raise NotFoundError(f"{where}: there is no record, identifier or cluster {text}{more}")
     if len(found) > 1:
         raise UsageError(f"{text} may be {len(found)} things; say which: {_named(found)}")
     return replace(found[0], given=given)

@@ -115,7 +115,9 @@ def _dispersed(
         (n.sum() ** 2 / (n**2).sum()).alias("with_one_offs"),
     )
     many = pl.lit(False) if limits.one_offs is None else pl.col("with_one_offs") >= limits.one_offs
-    spread = spread.with_columns(many.alias("many")).filter(pl.col("many") | (pl.col("sides") >= limits.sides))
+    spread = spread.with_columns(many.alias("many")).filter(
+        pl.col("many") | (pl.col("sides") >= limits.sides)
+    )
     spread = _of_one_kind(spread, shares, groups, accepted).filter(
         pl.col("many") | (pl.col("of_one_kind") >= limits.sides)
     )

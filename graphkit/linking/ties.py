@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphkit.identifiers import IMAGE, KINDS
+from graphkit.identifiers import KINDS
 from graphkit.linking.near_image import groups
 from graphkit.model import Role
 from graphkit.settings import Settings
@@ -38,7 +38,7 @@ def gather(mentions: pl.DataFrame, texts: pl.DataFrame, settings: Settings) -> p
 
 def _pictures_grouped(mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Let pictures that are nearly the same be one identifier, named by the hash of their centre."""
-    rich = (pl.col("kind") == IMAGE.name) & _sure(settings)
+    rich = (pl.col("kind") == "image") & _sure(settings)
     pictures = mentions.filter(rich)
     if not pictures.height:
         return mentions

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from whole_way import link_into, rows
+from whole_way import link_into, rows, sample_settings
 
 from graphkit.cli import main
 from graphkit.errors import UsageError
@@ -91,15 +91,24 @@ def test_pictures_of_one_drawing_fall_into_one_group_and_others_into_none_of_it(
     assert sum(group[r["native_id"]] == best[r["picture"]] for r in plain) >= 0.98 * len(plain)
 
 
-def test_linking_reads_them_and_they_alone_join_nobody(case: Path, tmp_path: Path) -> None:
-    report = link_into(tmp_path / "out", case / "ads")
+def test_linking_reads_them_and_they_put_no_two_persons_together(case: Path, tmp_path: Path) -> None:
+    with_pictures, without = tmp_path / "with", tmp_path / "without"
+    report = link_into(with_pictures, case / "ads")
+    link_into(without, case / "ads", settings=sample_settings(picture_joins=False))
     assert report.pictures == len(truth(case))
-    mentions = [r for r in rows(tmp_path / "out", "mentions") if r["kind"] == "image"]
+    mentions = [r for r in rows(with_pictures, "mentions") if r["kind"] == "image"]
     assert len(mentions) >= 0.97 * len(truth(case))
-    assert {r["effect"] for r in rows(tmp_path / "out", "ties") if r["kind"] == "image"} <= {
-        "corroborates",
-        "shows",
-    }
+    # What a picture attaches shares nothing else: the clusters of several records stay as many, and none is merged.
+    of = {r["record_id"]: r["cluster_id"] for r in rows(with_pictures, "records")}
+    before: dict[str, set[str]] = {}
+    for r in rows(without, "records"):
+        before.setdefault(r["cluster_id"], set()).add(r["record_id"])
+    firm = [ids for ids in before.values() if len(ids) > 1]
+    joined = [{of[i] for i in ids} for ids in firm]
+    assert all(len(now) == 1 for now in joined)
+    assert len({next(iter(now)) for now in joined}) == len(firm)
+    effects = {r["effect"] for r in rows(without, "ties") if r["kind"] == "image"}
+    assert effects <= {"corroborates", "shows"}
 
 
 def test_a_share_that_makes_no_sense_is_said(tmp_path: Path) -> None:
