@@ -11,7 +11,7 @@ import polars as pl
 
 from graphkit.linking.bridges import Limits, judge
 from graphkit.linking.groups import Parting, grouped
-from graphkit.linking.ties import CONTENT
+from graphkit.linking.ties import CONTENT, exclusive_kind
 from graphkit.linking.ties import ID as _ID
 
 Ints = npt.NDArray[np.int64]
@@ -91,9 +91,9 @@ class _Work:
         self.rec = rows["record_id"].rank("dense").cast(pl.Int64).to_numpy() - 1
         self.id = rows["id"].cast(pl.Int64).to_numpy()
         self.time = rows["time"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-        kinds = self.names["kind"].unique().sort()
-        codes = {kind: code for code, kind in enumerate(kinds)}
-        self.kind_of = self.names["kind"].replace_strict(codes, return_dtype=pl.Int64).to_numpy()
+        kind = self.names.select(exclusive_kind()).to_series()
+        kinds = kind.unique().sort()
+        self.kind_of = kind.rank("dense").cast(pl.Int64).to_numpy() - 1
         self.content = kinds.is_in(CONTENT).to_numpy()
         # What breaks ties between equals must come from what a part holds, not from its place among the others.
         self.mark = np.array([zlib.crc32(f"{k}:{v}".encode()) for k, v in self.names.iter_rows()], np.int64)

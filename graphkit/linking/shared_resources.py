@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from graphkit.linking.clusters import components
-from graphkit.linking.ties import CONTENT
+from graphkit.linking.ties import CONTENT, exclusive_kind
 
 _ID = ["kind", "value"]
+# Times the limit up to which an identifier is barely shared: companions may speak for it.
+_BARELY = 2.0
 
 
 def shared_resources(
@@ -69,7 +71,28 @@ def shared_resources(
     while (spread := _dispersed(found, everyone, accepted, limits)).height < found.select(_ID).n_unique():
         accepted = pl.concat([accepted, found.join(spread, on=_ID, how="anti")])
         found = found.join(spread, on=_ID, how="semi")
+    spread = spread.join(_companions(found, spread, limits), on=_ID, how="anti")
     return spread.select(*_ID, "records", _why().alias("reason")).pipe(_most_first)
+
+
+def _companions(found: pl.DataFrame, spread: pl.DataFrame, limits: _Limits) -> pl.DataFrame:
+    """Return the identifiers that stand together on their records, of those barely shared by one kind of contact.
+
+    Of one hand with an account, a mailbox and a text that never change, and phones that do, each of the three is found
+    dispersed while the others are not yet in place. What many hands share meets different contacts of several kinds,
+    and more of them.
+    """
+    barely = spread.filter(
+        ~pl.col("many") & (pl.col("sides") < _BARELY * limits.sides) & (pl.col("kinds_spread") <= 1)
+    ).select(_ID)
+    ties = found.join(barely, on=_ID, how="semi").select("record_id", *_ID, "records")
+    pairs = ties.join(ties, on="record_id", suffix="_by").filter(
+        (pl.col("kind") != pl.col("kind_by")) | (pl.col("value") != pl.col("value_by"))
+    )
+    together = pairs.group_by(*_ID, "kind_by", "value_by").agg(
+        pl.len().alias("both"), pl.max_horizontal("records", "records_by").first().alias("more")
+    )
+    return together.filter(2 * pl.col("both") >= pl.col("more")).select(_ID).unique()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +141,16 @@ def _dispersed(
     spread = spread.with_columns(many.alias("many")).filter(
         pl.col("many") | (pl.col("sides") >= limits.sides)
     )
-    spread = _of_one_kind(spread, shares, groups, accepted).filter(
+    spread = _of_one_kind(spread, shares, groups, accepted, limits.sides).filter(
         pl.col("many") | (pl.col("of_one_kind") >= limits.sides)
     )
     return spread if limits.spared is None else spread.join(limits.spared, on=_ID, how="anti")
 
 
 def _of_one_kind(
-    spread: pl.DataFrame, shares: pl.DataFrame, groups: pl.DataFrame, accepted: pl.DataFrame
+    spread: pl.DataFrame, shares: pl.DataFrame, groups: pl.DataFrame, accepted: pl.DataFrame, sides: float
 ) -> pl.DataFrame:
-    """Add the most groups in effect that carry contacts of one kind, ``of_one_kind``.
+    """Add the most groups in effect that carry contacts of one kind, ``of_one_kind``, and of how many kinds they are many.
 
     Who names now a phone, now an account, and never both, falls into as many groups as he has contacts. They are no
     more than the contacts that he has of one kind, while a shared resource finds many different ones of each.
@@ -138,7 +161,7 @@ def _of_one_kind(
     carried = (
         accepted.filter(contact)
         .join(those, on="record_id")
-        .select("group", pl.col("kind").alias("of_kind"))
+        .select("group", exclusive_kind().alias("of_kind"))
         .unique()
     )
     # Groups that nothing but a text holds together carry no contact: they count beside those of every kind.
@@ -148,8 +171,14 @@ def _of_one_kind(
         pl.col(f"{a}_{b}").fill_null(0.0) for a in ("own", "bare") for b in ("sum", "squares")
     )
     total, squares = pl.col("own_sum") + pl.col("bare_sum"), pl.col("own_squares") + pl.col("bare_squares")
-    most = both.group_by(_ID).agg((total**2 / squares).max().alias("of_one_kind"))
-    return spread.join(most, on=_ID, how="left").with_columns(pl.col("of_one_kind").fill_null(0.0))
+    each = both.with_columns((total**2 / squares).alias("effective"))
+    most = each.group_by(_ID).agg(
+        pl.col("effective").max().alias("of_one_kind"),
+        (pl.col("effective") >= sides).sum().alias("kinds_spread"),
+    )
+    return spread.join(most, on=_ID, how="left").with_columns(
+        pl.col("of_one_kind").fill_null(0.0), pl.col("kinds_spread").fill_null(0)
+    )
 
 
 def _squares(name: str) -> list[pl.Expr]:

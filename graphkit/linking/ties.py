@@ -14,6 +14,20 @@ ROLES = [role.value for role in Role]  # strongest first: what a record says of 
 ID = ["kind", "value"]
 
 
+def exclusive_kind(kind: str = "kind", value: str = "value") -> pl.Expr:
+    """Return the kind within which two values are rivals: accounts are so on one platform only.
+
+    Examples
+    --------
+    >>> pl.DataFrame({"kind": ["account", "phone"], "value": ["bazaarly:ann", "+12025550123"]}).select(
+    ...     exclusive_kind())["kind"].to_list()
+    ['account bazaarly', 'phone']
+    """
+    platform = pl.col(value).str.split_exact(":", 1).struct.field("field_0")
+    several = pl.col(kind).is_in(["account", "profile"])
+    return pl.when(several).then(pl.format("{} {}", kind, platform)).otherwise(pl.col(kind)).alias(kind)
+
+
 def gather(mentions: pl.DataFrame, texts: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Return the ties of records and identifiers.
 
