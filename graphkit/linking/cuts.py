@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from graphkit.linking.bridges import Limits, judge
+from graphkit.linking.bridges import Clear, Limits, judge
 from graphkit.linking.groups import Parting, grouped
 from graphkit.linking.ties import CONTENT, exclusive_kind
 from graphkit.linking.ties import ID as _ID
@@ -62,8 +62,8 @@ def cut(
 
     Notes
     -----
-    In rounds: in each connected part the bridge with most against it is cut, and the pieces are looked at anew, until
-    nothing is left to cut. All of it depends on what one connected part holds, and on what its records carry: not on
+    In rounds: in each connected part the bridge with most against it is cut, with others whose small sides lie clear of
+    it and of each other, and the pieces are looked at anew, until nothing is left to cut. All of it depends on what one connected part holds, and on what its records carry: not on
     their order or names, nor on records elsewhere.
     """
     work = _Work(ties, posted, limits or Limits(), spared)
@@ -109,7 +109,7 @@ class _Work:
         self.shared: list[tuple[object, ...]] = []
 
     def round(self) -> bool:
-        """Cut one bridge in each connected part that has one; tell whether any was cut."""
+        """Cut bridges that are clear of each other; tell whether any was cut."""
         ties = self._worth_a_look()
         if not len(ties):
             return False
@@ -119,15 +119,18 @@ class _Work:
         )  # fmt: skip
         done = []
         for candidates in found.worst():
+            clear = Clear(found)
             for bridge in candidates:
                 own, side = found.ties_of(bridge)
-                if int(self.id[ties[own[0]]]) in self.spared:
+                if int(self.id[ties[own[0]]]) in self.spared or not clear.of(bridge):
                     continue
                 parting = grouped(found, bridge, side, self.limits)
                 if parting.groups > 1:
                     self._part(ties[own], parting)
                     done.append(bridge)
-                    break
+                    clear.take(bridge)
+                    if clear.full:
+                        break
         self.live[:] = False
         self.live[ties[found.in_parts_of(done)]] = True
         return bool(done)

@@ -98,7 +98,7 @@ def link_mentions(
         about,
         clusters(members, told, records, firm),
         _shared(joining.shared, about),
-        possible_links(joining.cuts.bridges, members, about, able, _names(able, settings)),
+        possible_links(joining.cuts.bridges, members, about, joining.ties, _names(joining.ties, settings)),
     )
 
 

@@ -30,7 +30,7 @@ def possible_links(
     identifiers
         kind, value, bits.
     ties
-        record_id, kind, value: what may join, by which records with a mistyped number are known.
+        record_id, kind, value: what joins, by which accounts and mistyped numbers belong to clusters.
     names
         a_kind, a_value, b_kind, b_value, bits, reason: accounts with the same rare name on two platforms.
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from graphkit.linking.near_names import same_names
 
-# Accounts of one platform that share a stem, from which on it is a common word here: `anna_17`, `anna.k`, `anna_95`.
+# Different names with one stem, from which on it is a common word here: `anna_17`, `anna.k`, `anna_95`, `anna_kz`.
 # What may be rare in the world need not be rare in a source, where a bot numbers its accounts.
 _COMMON = 4
 
@@ -28,8 +28,6 @@ def rare_names(accounts: pl.DataFrame, least: float) -> pl.DataFrame:
     """
     # Names end in numbers and begin with platforms: what lies between, letters only, is the stem.
     name = pl.col("value").str.to_lowercase().str.replace(r"^[^:]*:", "")
-    stems = accounts.with_columns(name.str.replace_all(r"[^\p{L}]", "").alias("stem"))
-    common = pl.len().over("kind", "stem") >= _COMMON
-    # Only stems that begin alike on two kinds can be one name; the rest need not be looked at.
-    rare = stems.filter(~common).drop("stem")
+    stems = accounts.with_columns(name.alias("name"), name.str.replace_all(r"[^\p{L}]", "").alias("stem"))
+    rare = stems.filter(pl.col("name").n_unique().over("stem") < _COMMON).drop("name", "stem")
     return same_names(rare).filter(pl.col("bits") >= least)
