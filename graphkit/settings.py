@@ -56,13 +56,13 @@ class Strictness(StrEnum):
 PRESETS: dict[Strictness, dict[str, Any]] = {
     Strictness.CAUTIOUS: {
         "join_confidence": 0.8, "text_joins": False, "picture_joins": False, "shared_sides": 3.0, "shared_one_offs": 12.0,
-        "cut_contact": 2.0, "cut_text": 4.0, "cut_single": 5.0, "reassigned_days": 45, "reassigned_bits": 1.5,
+        "cut_contact": 3.0, "cut_text": 3.0, "cut_single": 5.0, "reassigned_days": 45, "reassigned_bits": 1.5,
         "main_user": 0.9,
     },
     Strictness.BALANCED: {},
     Strictness.WIDE: {
-        "join_confidence": 0.6, "text_words": 12, "shared_sides": 6.0, "shared_one_offs": 40.0, "cut_contact": 5.0,
-        "cut_text": 8.0, "cut_single": 10.0, "reassigned_days": 120, "reassigned_bits": 3.0,
+        "join_confidence": 0.6, "text_words": 12, "shared_sides": 6.0, "shared_one_offs": 40.0, "cut_contact": 6.0,
+        "cut_text": 7.0, "cut_single": 9.0, "reassigned_days": 120, "reassigned_bits": 3.0,
     },
 }  # fmt: skip
 
@@ -152,24 +152,24 @@ class Settings(BaseModel):
         " none. At 20 it took nobody in those cases, at 8 up to 3 contacts of single persons. Cautious: 12. Wide: 40.",
     )
     cut_contact: float = Field(
-        3.0,
+        4.0,
         ge=0,
         description="A contact that alone holds two sides together is cut into a possible link from so many bits"
         " against one hand: contacts of kinds that both sides have and share nothing of. In nine synthetic cases, of"
-        " such bridges between sides of two records and more 1,238 with 3 bits and more held two persons together and 4"
-        " one. Cautious: 2. Wide: 5.",
+        " such bridges between sides of two records and more 1,085 with 4 bits and more held two persons together and"
+        " none one; with 3 bits 1,238 and 4, but on real job ads 3.5 bits part recruiters of one firm. Cautious: 3. Wide: 6.",
     )
     cut_text: float = Field(
-        5.0,
+        4.0,
         ge=0,
-        description="The same where the bridge is a text; other texts of either side count too. From 5 bits on 395 such"
-        " bridges held two persons together and 28 one, which used one contact after another. Cautious: 4. Wide: 8.",
+        description="The same where the bridge is a text; other texts of either side count too. From 4 bits on 455 such"
+        " bridges held two persons together and 68 one, which used one contact after another. Cautious: 3. Wide: 7.",
     )
     cut_single: float = Field(
-        7.0,
+        6.0,
         ge=0,
-        description="The same where one side is a single record, which shows less of itself: for contacts only. From 7"
-        " bits on 151 bridges held two persons together and 5 one. Cautious: 5. Wide: 10.",
+        description="The same where one side is a single record, which shows less of itself: for contacts only. From 6"
+        " bits on 190 bridges held two persons together and 12 one. Cautious: 5. Wide: 9.",
     )
     reassigned_days: int = Field(
         60,

@@ -37,9 +37,9 @@ class Limits:
         From how many groups in effect an identifier is a shared resource.
     """
 
-    contact: float = 3.0
-    content: float = 5.0
-    single: float = 7.0
+    contact: float = 4.0
+    content: float = 4.0
+    single: float = 6.0
     gap: float = 60 * DAY
     gap_bits: float = 2.0
     main: float = 0.8

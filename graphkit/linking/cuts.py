@@ -63,8 +63,8 @@ def cut(
     Notes
     -----
     In rounds: in each connected part the bridge with most against it is cut, with others whose small sides lie clear of
-    it and of each other, and the pieces are looked at anew, until nothing is left to cut. All of it depends on what one connected part holds, and on what its records carry: not on
-    their order or names, nor on records elsewhere.
+    it and of each other, and the pieces are looked at anew, until nothing is left to cut. All of it depends on what one
+    connected part holds, and on what its records carry: not on their order or names, nor on records elsewhere.
     """
     work = _Work(ties, posted, limits or Limits(), spared)
     while work.round():
