@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from graphkit.changes import Changes
 
 T = TypeVar("T")
-_LIBRARIES = ("duckdb", "networkx", "phonenumbers", "polars", "pyarrow", "pyvis", "scipy", "tldextract")
+_LIBRARIES = (
+    "duckdb",
+    "graspologic-native",
+    "networkx",
+    "phonenumbers",
+    "polars",
+    "pyarrow",
+    "pyvis",
+    "scipy",
+    "tldextract",
+)
 
 
 def link(

@@ -81,10 +81,10 @@ class CaseView:
         Parameters
         ----------
         name
-            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``set_aside``, ``sources``, ``rejects``,
-            ``decisions``.
+            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``communities``, ``set_aside``, ``sources``,
+            ``rejects``, ``decisions``.
         cluster
-            Only what belongs to this cluster; for records, mentions, ties and identifiers.
+            Only what belongs to this cluster; for records, mentions, ties, identifiers and communities.
 
         Raises
         ------
@@ -106,6 +106,9 @@ class CaseView:
                 "SELECT * FROM identifiers WHERE (kind, value) IN (SELECT (kind, value) FROM ties WHERE cluster_id = ?)"
                 f" ORDER BY {ORDER[name]}"
             )
+            return store.arrow(self._con, query, [cluster])
+        if name == "communities" and cluster is not None:
+            query = f"SELECT * FROM communities WHERE cluster_id = ? ORDER BY {ORDER[name]}"
             return store.arrow(self._con, query, [cluster])
         if name == "rejects":
             query = "SELECT s.source, x.* FROM rejects x JOIN sources s USING (source_id)"
@@ -138,6 +141,10 @@ class CaseView:
     def clusters(self) -> pd.DataFrame:
         """Return the clusters of two or more records, largest first."""
         return self._frame("clusters")
+
+    def communities(self, cluster: str | None = None) -> pd.DataFrame:
+        """Return the communities inside large clusters, by Leiden, a cluster's largest first; they are no actors."""
+        return self._frame("communities", cluster)
 
     def possible_links(self) -> pd.DataFrame:
         """Return the links between clusters that were cut, the strongest first, each with its bits and the reason."""

@@ -26,6 +26,7 @@ from graphkit.identifiers.embedded import without_pictures
 from graphkit.identifiers.reading import read_again, read_counted
 from graphkit.identifiers.scan import chosen_kinds
 from graphkit.linking import link_mentions
+from graphkit.linking.community_table import with_communities
 from graphkit.model import DECLARED, RECORDS, Batch
 from graphkit.near_texts import near_texts
 from graphkit.pictures import earlier, need_the_file, read_pictures, tell_of_cells
@@ -349,8 +350,10 @@ def relink(case: Case, settings: Settings, parts: pl.DataFrame | None = None) ->
     texts = near_texts(case, settings) if TEXT.name in wanted else None
     linked = link_mentions(_frame(mentions), _frame(records), before, settings, texts, binding_of(case))
     history.record(case, previous, linked)
-    for name in store.LINKED:
-        rows = getattr(linked, name).to_arrow()
+    members, communities = with_communities(linked, _frame(records), settings)
+    tables = {name: getattr(linked, name) for name in store.LINKED}
+    for name, frame in (tables | {"members": members, "communities": communities}).items():
+        rows = frame.to_arrow()
         schema = store.TABLES[name]
         case.replace(name, rows.select(schema.names).cast(schema))
 

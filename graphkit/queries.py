@@ -5,7 +5,7 @@ from __future__ import annotations
 SELECT = {
     "records": (
         "SELECT r.record_id, r.native_id, s.source, r.locator, r.platform, r.kind, r.author, r.posted_at, r.location,"
-        " r.country, r.url, r.title, r.text, r.more_text, r.extra, m.cluster_id FROM records r"
+        " r.country, r.url, r.title, r.text, r.more_text, r.extra, m.cluster_id, m.community FROM records r"
         " JOIN sources s USING (source_id) LEFT JOIN members m USING (record_id) {where} ORDER BY s.source, r.source_id,"
         " r.ordinal"
     ),
@@ -28,6 +28,7 @@ ORDER = {
     "clusters": "records DESC, identifiers DESC, cluster_id",
     "decisions": '"at", decision_id',
     "set_aside": "records DESC, kind, value",
+    "communities": "cluster_id, records DESC, length(community), community",
     "possible_links": "bits DESC, against, a_cluster, b_cluster, kind, value",
     "lineage": "of_case NULLS LAST, run, greatest(records_before, records_after) DESC, cluster_id, event, reason",
 }

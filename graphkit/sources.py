@@ -14,7 +14,7 @@ from graphkit.identifiers.cards import mask_cards
 HEAD = 64 * 1024
 OUTPUTS = frozenset({
     "case.duckdb", "case.duckdb.wal", "records.csv", "identifiers.csv", "mentions.csv", "ties.csv", "clusters.csv",
-    "possible_links.csv", "shared_identifiers.csv", "rejects.csv", "summary.json", "run.json", "map.html",
+    "possible_links.csv", "communities.csv", "shared_identifiers.csv", "rejects.csv", "summary.json", "run.json", "map.html",
 })  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from graphkit.errors import CaseError
 from graphkit.model import DECISIONS, DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
 
-FORMAT = "2"
+FORMAT = "3"
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
 TIES = pa.schema([
@@ -36,6 +36,11 @@ POSSIBLE_LINKS = pa.schema([
     ("bits", _F), ("against", _F), ("reason", _S),
 ])  # fmt: skip
 TEXTS = pa.schema([("record_id", _S), ("value", _S), ("words", pa.int32()), ("similarity", pa.float32())])
+MEMBERS = pa.schema([("record_id", _S), ("cluster_id", _S), ("community", _S)])
+COMMUNITIES = pa.schema([
+    ("community", _S), ("cluster_id", _S), ("records", _I), ("label", _S), ("platforms", _I), ("platform_names", _S),
+    ("first_seen", UTC), ("last_seen", UTC), ("identifiers", _I), ("ties", _I), ("outward", _I),
+])  # fmt: skip
 LINEAGE = pa.schema([
     ("run", _I), ("cluster_id", _S), ("event", _S), ("others", pa.list_(_S)), ("records_before", _I),
     ("records_after", _I), ("records_new", _I), ("records_came", _I), ("records_left", _I),
@@ -45,7 +50,6 @@ LINEAGE = pa.schema([
     ]))),
     ("reason", _S), ("of_case", _S),
 ])  # fmt: skip
-MEMBERS = pa.schema([("record_id", _S), ("cluster_id", _S)])
 META = pa.schema([("key", _S), ("value", _S)])
 RUNS = pa.schema([("run", _I), ("details", _S)])
 
@@ -65,6 +69,7 @@ TABLES: dict[str, pa.Schema] = {
     "set_aside": SET_ASIDE,
     "possible_links": POSSIBLE_LINKS,
     "near_texts": TEXTS,
+    "communities": COMMUNITIES,
     "lineage": LINEAGE,
 }
 LINKED = ("members", "ties", "identifiers", "clusters", "set_aside", "possible_links")

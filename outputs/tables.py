@@ -11,7 +11,7 @@ from outputs.base import ExportOptions
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "records": ("record_id", "native_id", "source", "locator", "platform", "kind", "author", "posted_at", "location",
-                "url", "title", "cluster_id"),
+                "url", "title", "cluster_id", "community"),
     "identifiers": ("kind", "value", "records", "platforms", "first_seen", "last_seen", "role", "bits", "cluster_ids"),
     "mentions": ("record_id", "native_id", "kind", "value", "role", "field", "start", "end", "raw", "method",
                  "confidence"),
@@ -20,10 +20,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "clusters": ("cluster_id", "label", "records", "identifiers", "platforms", "platform_names", "first_seen",
                  "last_seen", "kinds", "weakest_bits", "weakest", "cohesion", "hangs_on", "without"),
     "possible_links": ("a_cluster", "b_cluster", "kind", "value", "a_records", "b_records", "bits", "against", "reason"),
+    "communities": ("community", "cluster_id", "records", "label", "platforms", "platform_names", "first_seen", "last_seen",
+                    "identifiers", "ties", "outward"),
     "rejects": ("source", "locator", "reason", "raw"),
 }  # fmt: skip
 SHARED = ("kind", "value", "records", "platforms", "platform_names", "first_seen", "last_seen", "role", "bits",
           "effect", "clusters", "cluster_ids")  # fmt: skip
+
+_OF_CLUSTER = ("records", "identifiers", "mentions", "ties", "communities")
 
 # Text that others wrote. Identifiers are of it: an account begins with its platform's name, which a source may set.
 _FOREIGN = frozenset({"native_id", "source", "locator", "platform", "author", "location", "url", "title", "raw", "field",
@@ -69,7 +73,7 @@ def _write(frame: pl.DataFrame, path: Path) -> Path:
 
 
 def export_tables(view: CaseView, folder: Path, options: ExportOptions) -> list[Path]:
-    """Write records, identifiers, mentions, ties, clusters, shared_identifiers and rejects as CSV.
+    """Write records, identifiers, mentions, ties, clusters, possible_links, communities, shared_identifiers and rejects.
 
     Parameters
     ----------
@@ -78,7 +82,7 @@ def export_tables(view: CaseView, folder: Path, options: ExportOptions) -> list[
     folder
         Where the files go; it exists.
     options
-        ``cluster`` leaves only that cluster's rows in records, mentions, ties and identifiers.
+        ``cluster`` leaves only that cluster's rows in records, mentions, ties, identifiers and communities.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def export_tables(view: CaseView, folder: Path, options: ExportOptions) -> list[
     """
     written = []
     for name, columns in COLUMNS.items():
-        cluster = options.cluster if name in ("records", "identifiers", "mentions", "ties") else None
+        cluster = options.cluster if name in _OF_CLUSTER else None
         frame = pl.DataFrame(pl.from_arrow(view.table(name, cluster)))
         if name == "clusters" and options.cluster is not None:
             frame = frame.filter(pl.col("cluster_id") == options.cluster)

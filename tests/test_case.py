@@ -82,7 +82,7 @@ def test_a_case_of_another_format_is_refused(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "case.duckdb")) as con:
         con.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     with pytest.raises(
-        CaseError, match="the case is of format 99, this graphkit reads format 2; link its sources again"
+        CaseError, match="the case is of format 99, this graphkit reads format 3; link its sources again"
     ):
         CaseView(tmp_path)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graphkit.cli.printing import many, safe, table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def _day(value: Any) -> str:
@@ -72,6 +75,7 @@ def show(folder: Path, cluster: str, top: int) -> None:
     with CaseView(folder) as view:
         records, identifiers = view.records(cluster), view.identifiers(cluster)
         mentions, ties = view.mentions(cluster), view.ties(cluster)
+        communities = view.communities(cluster)
     platforms = sorted({str(p) for p in records["platform"].dropna()})
     dates = records["posted_at"].dropna()
     between = f", {_day(dates.min())} to {_day(dates.max())}" if len(dates) else ""
@@ -93,6 +97,7 @@ def show(folder: Path, cluster: str, top: int) -> None:
         for r in identifiers.head(top).to_dict("records")
     ]
     table("Identifiers", ("kind", "value", "records here", "bits", "effect", "platforms", "clusters"), rows)
+    _communities(communities, top)
     click.echo("")
     raw: dict[str, list[str]] = {}
     for m in mentions.to_dict("records"):
@@ -108,3 +113,31 @@ def show(folder: Path, cluster: str, top: int) -> None:
     if len(records) > top:
         click.echo(f"... and {len(records) - top:,} more records; --top {len(records)} lists them")
     click.echo("\nA finding is a lead, never proof.")
+
+
+def _communities(frame: pd.DataFrame, top: int) -> None:
+    """List the communities of a large cluster, and say that they are no actors."""
+    if not len(frame):
+        return
+    click.echo("")
+    rows = [
+        (r["community"], r["records"], r["label"], r["platforms"], _day(r["first_seen"]), _day(r["last_seen"]),
+         r["identifiers"], f"{r['outward']} of {r['ties']}")
+        for r in frame.head(top).to_dict("records")
+    ]  # fmt: skip
+    table(
+        "Communities inside (by Leiden; not actors)",
+        (
+            "community",
+            "records",
+            "known by",
+            "platforms",
+            "first seen",
+            "last seen",
+            "of its own",
+            "ties to others",
+        ),
+        rows,
+    )
+    if len(frame) > top:
+        click.echo(f"... and {len(frame) - top:,} more communities; --top {len(frame)} lists them")
