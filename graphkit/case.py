@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from graphkit.decisions import Decision
     from graphkit.explanation import Explanation, Route
+    from graphkit.possible_pairs import PossiblePair
 
 CASE_FILE = "case.duckdb"
 
@@ -149,6 +151,49 @@ class CaseView:
     def possible_links(self) -> pd.DataFrame:
         """Return the links between clusters that were cut, the strongest first, each with its bits and the reason."""
         return self._frame("possible_links")
+
+    def possible_pairs(self, cluster: str | None = None) -> list[PossiblePair]:
+        """Return the possible links by the two clusters that they are between, the strongest first; or those of one cluster.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such cluster.
+        """
+        from graphkit.possible_pairs import pairs
+        from graphkit.review import settled
+
+        if cluster is not None:
+            self.require_cluster(cluster)
+        links = self.possible_links()
+        if cluster is not None:
+            links = links[(links["a_cluster"] == cluster) | (links["b_cluster"] == cluster)]
+        if links.empty:
+            return []
+        both = sorted({*links["a_cluster"], *links["b_cluster"]})
+        query = "SELECT cluster_id, count(*) FROM members WHERE cluster_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY 1"
+        sizes = dict(self._con.execute(query, [both]).fetchall())
+        return pairs(links, sizes, settled(self))
+
+    def openings(self, values: Sequence[str]) -> dict[str, str]:
+        """Return the first words of one text of each text group: its first record's, in the order of the sources."""
+        from graphkit.holding import opening
+
+        query = (
+            "SELECT t.value, arg_min(left(coalesce(nullif(r.text, ''), r.title), 1000), (s.source, r.source_id, r.ordinal))"
+            " FROM ties t JOIN records r USING (record_id) JOIN sources s USING (source_id)"
+            " WHERE t.kind = 'text' AND t.value IN (SELECT unnest(?::VARCHAR[])) GROUP BY 1"
+        )
+        found = self._con.execute(query, [sorted(set(values))]).fetchall()
+        return {str(value): words for value, text in found if (words := opening(text))}
+
+    def told(self, clusters: pd.DataFrame, spell: Callable[[str, str], str] | None = None) -> pd.DataFrame:
+        """Return what holds clusters together, in words; see :func:`graphkit.holding.told`."""
+        from graphkit import holding
+
+        possible = holding.open_links(self.possible_pairs())
+        openings = self.openings(holding.wanted_texts(clusters))
+        return holding.told(clusters, openings, possible, spell or holding.spelled)
 
     def set_aside(self) -> pd.DataFrame:
         """Return the identifiers that join nobody: shared resources, and those above the cap on records."""
@@ -295,13 +340,20 @@ class CaseView:
 
         limit = self.settings.map_nodes
         if cluster is None:
-            return overview_positions(self.clusters(), self.identifiers(), limit)
+            linked = [(pair.a, pair.b) for pair in self.possible_pairs() if not pair.decided]
+            return overview_positions(self.clusters(), self.identifiers(), limit, linked)
         if self._positions is None:
             frame = cluster_positions(self._ties_of_largest(), limit)
             self._positions = {str(c): rows for c, rows in frame.groupby("cluster_id", sort=False)}
         if cluster not in self._positions:
             self._positions[cluster] = cluster_positions(self.ties(cluster), limit)
         return self._positions[cluster]
+
+    def stand_ins(self, cluster: str, anchors: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+        """Return where stand-ins for other clusters go around a cluster: one for each list of the nodes that it is tied to."""
+        from graphkit.positions import stand_ins
+
+        return stand_ins(self.positions(cluster), anchors)
 
     def _ties_of_largest(self) -> pd.DataFrame:
         """Return the ties of the clusters that a map holds: a query each, or a layout of all, would take minutes."""

@@ -45,5 +45,33 @@ def safe_json(value: Any, indent: int | None = 2) -> str:
       "b": "x\u202ey"
     }
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent)
-    return "".join(c if c == "\n" or safe(c) == c else f"\\u{ord(c):04x}" for c in text)
+    return escaped(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent))
+
+
+def safe_line(value: Any) -> str:
+    r"""Return JSON on one line, keys in their order; what :func:`safe` would take out is escaped, and so not lost.
+
+    Examples
+    --------
+    >>> print(safe_line({"b": "x\u202ey", "a": 1}))
+    {"b": "x\u202ey", "a": 1}
+    """
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    r"""Return JSON text with what :func:`safe` would take out as escapes; line ends stay.
+
+    Examples
+    --------
+    >>> escaped('"x\u202ey"')
+    '"x\\u202ey"'
+    """
+    return text.translate(_ESCAPES)
+
+
+_ESCAPES = {
+    code: f"\\u{code:04x}"
+    for code in [*range(0xA0), *range(0x200E, 0x2070), 0x061C, *range(0xD800, 0xE000)]
+    if chr(code) != "\n" and safe(chr(code)) != chr(code)
+}

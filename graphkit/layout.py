@@ -20,8 +20,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 
 from graphkit.packing import Spot, pack
 from graphkit.stress import spread
-
-Point = tuple[int, int]
+from graphkit.surroundings import Point, around
 
 RECORD = 17.0  # room around a record, with half the gap to its neighbour
 SATELLITE = 13.0  # around an identifier that only one record carries
@@ -97,7 +96,9 @@ def layout_cluster(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> di
     return {node: (round(spots[node][0]), round(spots[node][1])) for node in everything}
 
 
-def layout_overview(records: Mapping[str, int], shared: Mapping[str, Sequence[str]]) -> dict[str, Point]:
+def layout_overview(
+    records: Mapping[str, int], shared: Mapping[str, Sequence[str]], linked: Iterable[tuple[str, str]] = ()
+) -> dict[str, Point]:
     """Place the clusters of the overview, and around them the identifiers that were set aside.
 
     Parameters
@@ -106,6 +107,8 @@ def layout_overview(records: Mapping[str, int], shared: Mapping[str, Sequence[st
         Cluster id to its number of records.
     shared
         Node id of a set-aside identifier to the ids of the clusters it touches.
+    linked
+        Pairs of clusters that belong beside each other, as those with a possible link do; their order does not matter.
 
     Returns
     -------
@@ -117,37 +120,41 @@ def layout_overview(records: Mapping[str, int], shared: Mapping[str, Sequence[st
     >>> layout_overview({"C-A": 4, "C-B": 4}, {})
     {'C-A': (-45, 0), 'C-B': (45, 0)}
     """
-    ranked = sorted(records, key=lambda c: (-records[c], c))
-    centres = pack({c: 1.1 * cluster_radius(records[c]) + 22.0 for c in ranked})
-    reach = max((math.hypot(*centres[c]) + cluster_radius(records[c]) for c in ranked), default=0.0)
+    units = {c: Bunch(1.1 * cluster_radius(n) + 22.0, {c: (0.0, 0.0)}) for c, n in sorted(records.items())}
+    bunches = [
+        _heap([units[c] for c in group]) if len(group) > 1 else units[group[0]]
+        for group in _groups(units, linked)
+    ]
+    ranked = sorted(range(len(bunches)), key=lambda i: (-bunches[i].radius, i))
+    places = pack({i: bunches[i].radius for i in ranked})
+    centres = {
+        c: (places[i][0] + dx, places[i][1] + dy)
+        for i in ranked
+        for c, (dx, dy) in bunches[i].offsets.items()
+    }
+    reach = max((math.hypot(*centres[c]) + cluster_radius(records[c]) for c in centres), default=0.0)
     spots = {c: (round(x), round(y)) for c, (x, y) in centres.items()}
     angles = []
     for node in sorted(shared):
         touched = [centres[c] for c in sorted(set(shared[node])) if c in centres]
         x, y = sum(p[0] for p in touched), sum(p[1] for p in touched)
         angles.append((round(math.atan2(y, x), 6), node))
-    return spots | _around(sorted(angles), reach + 70.0)
+    return spots | around(sorted(angles), reach + 70.0)
 
 
-def _around(angles: Sequence[tuple[float, str]], radius: float) -> dict[str, Point]:
-    """Place nodes on rings near the angles they want, in their order, with room for their labels."""
-    spots: dict[str, Point] = {}
-    start = 0
-    while start < len(angles):
-        ring = angles[start : start + max(6, int(2 * math.pi * radius / 90.0))]
-        step = 2 * math.pi / len(ring)
-        # Evenly spaced in their order, turned so that on the whole they lie where they want to.
-        x = sum(math.cos(a - i * step) for i, (a, _) in enumerate(ring))
-        y = sum(math.sin(a - i * step) for i, (a, _) in enumerate(ring))
-        turn = math.atan2(round(y, 6), round(x, 6))
-        for i, (_, node) in enumerate(ring):
-            spots[node] = (
-                round(radius * math.cos(turn + i * step)),
-                round(radius * math.sin(turn + i * step)),
-            )
-        start += len(ring)
-        radius += 70.0
-    return spots
+def _groups(names: Iterable[str], linked: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return names in groups that pairs connect, each sorted, in the order of their first ones."""
+    known = sorted(names)
+    number = {name: i for i, name in enumerate(known)}
+    ends = np.array(
+        sorted((number[a], number[b]) for a, b in linked if a in number and b in number), np.int64
+    ).reshape(-1, 2)
+    n = len(known)
+    graph = csr_array((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    groups: dict[int, list[str]] = defaultdict(list)
+    for name, label in zip(known, connected_components(graph, directed=False)[1].tolist(), strict=True):
+        groups[label].append(name)
+    return list(groups.values())
 
 
 def _bunches(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from graphkit.layout import layout_cluster, layout_overview
+from graphkit.surroundings import layout_outside
 
 RANK = {"joins": 0, "corroborates": 1, "shows": 2}
 
@@ -72,7 +73,12 @@ def cluster_positions(ties: pd.DataFrame, limit: int) -> pd.DataFrame:
     return _table(["cluster_id", "node", "x", "y"], rows)
 
 
-def overview_positions(clusters: pd.DataFrame, identifiers: pd.DataFrame, limit: int) -> pd.DataFrame:
+def overview_positions(
+    clusters: pd.DataFrame,
+    identifiers: pd.DataFrame,
+    limit: int,
+    linked: Iterable[tuple[str, str]] = (),
+) -> pd.DataFrame:
     """Place the clusters of the overview and the set-aside identifiers that touch them.
 
     Parameters
@@ -83,6 +89,8 @@ def overview_positions(clusters: pd.DataFrame, identifiers: pd.DataFrame, limit:
         kind, value, records, effect, cluster_ids (``"; "``-joined).
     limit
         Nodes, at most: set-aside identifiers get a tenth of them, the largest clusters the rest.
+    linked
+        Pairs of clusters with a possible link: they stand beside each other.
 
     Returns
     -------
@@ -107,8 +115,37 @@ def overview_positions(clusters: pd.DataFrame, identifiers: pd.DataFrame, limit:
         touched = [c for c in str(ids or "").split("; ") if c in sizes]
         if touched:
             shared[f"{kind}:{value}"] = touched
-    spots = layout_overview(sizes, shared)
+    spots = layout_overview(sizes, shared, linked)
     return _table(["node", "x", "y"], [(n, *spots[n]) for n in [*sizes, *shared]])
+
+
+def stand_ins(placed: pd.DataFrame, anchors: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Place stand-ins for other clusters around an opened one.
+
+    Parameters
+    ----------
+    placed
+        node, x, y: the cluster's own nodes.
+    anchors
+        For each stand-in the nodes that it is tied to; of those that are not placed the middle of the cluster is taken.
+
+    Returns
+    -------
+    list of (int, int)
+        Where each goes, outside all that is placed, with room for its label.
+
+    Examples
+    --------
+    >>> placed = pd.DataFrame({"node": ["phone:1", "r1"], "x": [0, 60], "y": [0, 0]})
+    >>> stand_ins(placed, [["phone:1"], ["phone:1"]])
+    [(-90, 0), (-90, -90)]
+    """
+    spots = {str(n): (int(x), int(y)) for n, x, y in placed[["node", "x", "y"]].itertuples(index=False)}
+    wanted = []
+    for names in anchors:
+        known = [spots[n] for n in names if n in spots] or list(spots.values()) or [(0, 0)]
+        wanted.append((sum(x for x, _ in known) / len(known), sum(y for _, y in known) / len(known)))
+    return layout_outside(list(spots.values()), wanted)
 
 
 def _table(columns: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ all, then by cluster ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,11 @@ def _question(a: str, b: str, sizes: dict[str, int], group: pl.DataFrame, thresh
     evidence = tuple(group.unique(maintain_order=True).select("kind", "value", "bits", "reason").iter_rows())
     worth = sizes[b] / (1 + abs(evidence[0][2] - threshold))
     return Question(a, b, sizes[a], sizes[b], evidence, round(worth, _ROUND))
+
+
+def settled(view: CaseView) -> Callable[[str, str], bool]:
+    """Return whether, for two clusters, the decisions in force leave nothing to ask."""
+    return _Settled(view).says
 
 
 class _Settled:

@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 from graphkit.layout import RECORD, SATELLITE, cluster_radius, layout_cluster, layout_overview
 from graphkit.packing import pack
 from graphkit.positions import cluster_positions, overview_positions
+from graphkit.surroundings import layout_outside
 
 Edges = list[tuple[str, str]]
 
@@ -107,11 +108,39 @@ def test_the_overview_keeps_circles_and_set_aside_identifiers_apart(
 ) -> None:
     some = st.lists(st.sampled_from(sorted(records) or ["C-none"]), max_size=5)
     shared = data.draw(st.dictionaries(st.integers(0, 30).map(lambda n: f"phone:{n}"), some, max_size=30))
-    spots = layout_overview(records, shared)
+    pairs = st.tuples(*[st.sampled_from([*sorted(records), "C-none"])] * 2)
+    linked = data.draw(st.lists(pairs, max_size=20))
+    spots = layout_overview(records, shared, linked)
+    assert spots == layout_overview(records, shared, [(b, a) for a, b in reversed(linked)])
     assert set(spots) == set(records) | set(shared)
     size = {node: cluster_radius(records[node]) if node in records else 22.0 for node in spots}
     for a, b in itertools.combinations(spots, 2):
         assert math.dist(spots[a], spots[b]) >= size[a] + size[b] + 5
+
+
+def test_clusters_with_a_possible_link_stand_beside_each_other() -> None:
+    records = {f"C-{n:02d}": 2 + n for n in range(60)}
+    pairs = [("C-00", "C-59"), ("C-01", "C-58"), ("C-58", "C-02")]
+    apart, beside = layout_overview(records, {}), layout_overview(records, {}, pairs)
+    for a, b in pairs:
+        touching = 1.1 * (cluster_radius(records[a]) + cluster_radius(records[b])) + 44
+        assert math.dist(beside[a], beside[b]) <= touching + 2 < math.dist(apart[a], apart[b])
+    assert layout_overview(records, {}, [("C-00", "C-no")]) == apart
+
+
+@given(
+    st.lists(st.tuples(st.integers(-500, 500), st.integers(-300, 300)), max_size=12),
+    st.lists(st.tuples(st.floats(-900, 900), st.floats(-900, 900)), max_size=60),
+)
+def test_stand_ins_go_outside_and_keep_their_distance(
+    inner: list[tuple[int, int]], wanted: list[tuple[float, float]]
+) -> None:
+    spots = layout_outside(inner, wanted)
+    assert len(spots) == len(wanted)
+    for a, b in itertools.combinations(spots, 2):
+        assert math.dist(a, b) >= 60, "their circles do not touch"
+    for spot in spots:
+        assert all(math.dist(spot, p) >= 90 for p in inner)
 
 
 def ties(edges: Edges, cluster: str = "C-A", effect: str = "joins") -> pd.DataFrame:

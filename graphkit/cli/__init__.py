@@ -18,6 +18,7 @@ COMMANDS = {
     "extract": ("graphkit.cli.extract", "extract"),
     "clusters": ("graphkit.cli.show", "clusters"),
     "show": ("graphkit.cli.show", "show"),
+    "links": ("graphkit.cli.links", "links"),
     "why": ("graphkit.cli.why", "why"),
     "path": ("graphkit.cli.why", "path"),
     "map": ("graphkit.cli.map", "map_"),

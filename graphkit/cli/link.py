@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from graphkit.case import CaseView
     from graphkit.pipeline import Report
 
+STRICTNESS = ("cautious", "balanced", "wide")  # of graphkit.settings, which help need not load
+
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
@@ -43,6 +45,12 @@ if TYPE_CHECKING:
     help="Save the mapping given by --map to this file.",
 )
 @click.option(
+    "--strictness",
+    type=click.Choice(STRICTNESS),
+    help="How much evidence linking asks for: cautious for evidence, balanced (the default), wide for exploring."
+    " A settings file may still set single thresholds.",
+)
+@click.option(
     "--set-aside",
     metavar="N|none",
     help="Set identifiers on more than N records aside too, beside those found to be shared; none, the default, sets no cap.",
@@ -56,8 +64,8 @@ if TYPE_CHECKING:
 )
 def link(
     sources: tuple[str, ...], out: Path, case_file: Path | None, region: str | None, kinds: str | None,
-    fictional_numbers: bool, settings_file: Path | None, mapping: str | None, save_map: Path | None, set_aside: str | None,
-    workers: int | None, quiet: bool, log_json: bool,
+    fictional_numbers: bool, settings_file: Path | None, mapping: str | None, save_map: Path | None,
+    strictness: str | None, set_aside: str | None, workers: int | None, quiet: bool, log_json: bool,
 ) -> None:  # fmt: skip
     """Read SOURCES (files, folders, globs), link them, and write case, map and tables to OUT.
 
@@ -65,7 +73,7 @@ def link(
     """
     from graphkit import api
 
-    more = {"workers": workers}
+    more: dict[str, int | str | None] = {"workers": workers, "strictness": strictness}
     if set_aside is not None:
         more["set_aside_records"] = _set_aside(set_aside)
     settings = load_settings(settings_file, region, kinds, fictional_numbers, **more)
@@ -115,6 +123,15 @@ def _mapping(given: str | None, save_to: Path | None) -> dict[str, str]:
     return found
 
 
+def _possible(view: CaseView, out: Path) -> str:
+    """Say how many links were left open, and where they stand."""
+    links = view.possible_links()
+    if links.empty:
+        return "none"
+    between = len({*links["a_cluster"], *links["b_cluster"]})
+    return f"{len(links):,} between {many(between, 'cluster')}, see {out / 'possible_links.csv'}"
+
+
 def _warnings(view: CaseView) -> list[str]:
     """Return what to know of how sources were read, and which decisions contradict each other."""
     from graphkit.deciding import contradictions_of
@@ -148,6 +165,7 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
         ("linked", f"{many(linked, 'record')} into {many(counts['clusters'], 'cluster')}, the largest of {largest:,}"),
         ("across platforms", f"{many(summary['identifiers_on_two_or_more_platforms'], 'identifier')} on two or more platforms"),
         ("set aside", f"{many(counts['set_aside'], 'identifier')} taken for shared, joining nobody"),
+        ("possible links", _possible(view, out)),
         ("look at", f"{out / 'map.html'}"),
         ("then", f"graphkit clusters {out}"),
     ]  # fmt: skip

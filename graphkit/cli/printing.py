@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkit.harmless import many, safe
+from graphkit.harmless import escaped, many, safe, safe_json, safe_line
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-__all__ = ["Reporter", "console", "many", "safe", "table", "working"]
+__all__ = ["Reporter", "console", "escaped", "many", "safe", "safe_json", "safe_line", "table", "working"]
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

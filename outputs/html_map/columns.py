@@ -75,6 +75,36 @@ def spaced_phone(value: str) -> str | None:
         return None
 
 
+def shown_value(kind: str, value: str, openings: Mapping[str, str]) -> str | None:
+    """Return an identifier's value as people read it best, or None where it is best as it is.
+
+    Parameters
+    ----------
+    kind, value
+        The identifier.
+    openings
+        The value of a text group to the first words of one of its texts.
+
+    Examples
+    --------
+    >>> shown_value("text", "9f2c4a4a00b1c2d3", {"9f2c4a4a00b1c2d3": "New in town…"})
+    '“New in town…”'
+    >>> shown_value("image", "8e3d6a0011223344", {}), shown_value("phone", "+12025550123", {})
+    ('picture 8e3d6a…', '+1 202-555-0123')
+    """
+    if kind == "text":
+        words = openings.get(value)
+        return f"“{words}”" if words else None
+    if kind == "image":
+        return f"picture {value[:6]}…"
+    return spaced_phone(value)
+
+
+def spelled(kind: str, value: str) -> str:
+    """Return an identifier as kind and value, phones spaced."""
+    return f"{kind} {spaced_phone(value) or value}"
+
+
 class Words:
     """Texts that repeat, each kept once and known by its number.
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from graphkit.errors import NotFoundError
-from outputs.html_map import network
-from outputs.html_map.columns import Utf16, Words, moments, numbers, pairs, plain, spaced_phone, texts
+from outputs.html_map import network, possible
+from outputs.html_map.columns import Utf16, Words, moments, numbers, pairs, plain, shown_value, spelled, texts
 
 if TYPE_CHECKING:
     from graphkit.case import CaseView
@@ -70,6 +70,10 @@ class _Build:
         self.clusters_left_out = kept.count(False)
         self.clusters = _rows(self.clusters, kept)
         self.cluster_number = {c: n for n, c in enumerate(self.clusters["cluster_id"])}
+        self.pairs, self.pairs_left_out = possible.in_file(
+            view.possible_pairs(cluster), shown | set(self.cluster_number)
+        )
+        self.told = view.told(self.clusters, spelled)
 
     def _of_records(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Keep the rows of records that are in the page."""
@@ -93,6 +97,7 @@ class _Build:
             "ties": self._ties(),
             "identifiers": self._identifiers(),
             "clusters": self._clusters(),
+            "possible": self._possible(),
             "aside": self._reasons(),
             "views": self._views(),
         }
@@ -109,7 +114,11 @@ class _Build:
             "warnings": [str(w) for w in meta.get("warnings") or []],
             "sources": [[name, sources[name]] for name in sorted(sources)],
             "nodes": self.limit,
-            "left": {"records": self.left_out, "clusters": self.clusters_left_out},
+            "left": {
+                "records": self.left_out,
+                "clusters": self.clusters_left_out,
+                "possible": self.pairs_left_out,
+            },
         }
 
     def _records(self) -> dict[str, list[Any]]:
@@ -182,7 +191,8 @@ class _Build:
             for name in ("kind", "family", "platform_names", "role")
         }
         table["value"] = [str(v) for v in frame["value"]]
-        table["shown"] = [spaced_phone(v) for v in table["value"]]
+        openings = self.view.openings([v for k, v in self.identifier_number if k == "text"])
+        table["shown"] = [shown_value(kind, v, openings) for kind, v in self.identifier_number]
         for name in ("records", "platforms", "bits"):
             table[name] = numbers(frame[name])
         table["first_seen"], table["last_seen"] = moments(frame["first_seen"]), moments(frame["last_seen"])
@@ -192,13 +202,25 @@ class _Build:
     def _clusters(self) -> dict[str, list[Any]]:
         """Return the table of clusters of two or more records."""
         frame = self.clusters
-        table: dict[str, list[Any]] = {
-            n: texts(frame[n]) for n in ("cluster_id", "label", "platform_names", "kinds")
-        }
-        for name in ("records", "identifiers", "platforms", "weakest_bits"):
+        table: dict[str, list[Any]] = {n: texts(frame[n]) for n in ("cluster_id", "platform_names", "kinds")}
+        table |= {n: texts(self.told[n]) for n in ("label", "holds", "weakest")}
+        for name in ("records", "identifiers", "platforms"):
             table[name] = numbers(frame[name])
+        table["possible"] = numbers(self.told["possible_links"])
+        names = (str(name or "").partition(":") for name in plain(frame["hangs_on"]))
+        table["hangs_on"] = [self.identifier_number.get((kind, value), -1) for kind, _, value in names]
         table["first_seen"], table["last_seen"] = moments(frame["first_seen"]), moments(frame["last_seen"])
         return table
+
+    def _possible(self) -> dict[str, Any]:
+        """Return the table of possible links; a map of one cluster does not say by what others are known."""
+        labels = zip(self.told["cluster_id"], self.told["label"], strict=True)
+        told = possible.table(self.pairs, self.words, dict(labels), self.identifier_number)
+        return told | {"drawn": possible.DRAWN, "beside": self._most_beside()}
+
+    def _most_beside(self) -> int:
+        """Return how many stand-ins an opened cluster gets at most."""
+        return min(possible.STAND_INS, self.limit // 5)
 
     def _reasons(self) -> list[list[Any]]:
         """Return the set-aside identifiers: identifier, reason, clusters in the page that they touch."""
@@ -227,7 +249,8 @@ class _Build:
         filled = [c for c in self.cluster_number if c in links]
         for cluster in filled:
             positions = self.view.positions(cluster)
-            views[cluster] = _tree(network.cluster(positions, keys, links[cluster], self.limit))
+            beside = possible.beside(self.view, self.pairs, cluster, positions, self._most_beside())
+            views[cluster] = _tree(network.cluster(positions, keys, links[cluster], self.limit, beside))
         return views
 
     def _overview(self) -> Any:
@@ -237,7 +260,14 @@ class _Build:
         for kind, value, ids in zip(frame["kind"], frame["value"], plain(frame["cluster_ids"]), strict=True):
             key = f"i{self.identifier_number[kind, value]}"
             touched[f"{kind}:{value}"] = (key, str(ids or "").split("; "))
-        return network.overview(self.view.positions(None), self.cluster_number, touched, self.limit)
+        positions = self.view.positions(None)
+        drawn = {c for c in positions["node"].head(self.limit) if c in self.cluster_number}
+        open_pairs = [
+            (p.a, p.b, n) for n, p in enumerate(self.pairs) if not p.decided and p.a in drawn and p.b in drawn
+        ]
+        return network.overview(
+            positions, self.cluster_number, touched, self.limit, open_pairs[: possible.DRAWN]
+        )
 
 
 def _rows(frame: pd.DataFrame, keep: list[bool]) -> pd.DataFrame:

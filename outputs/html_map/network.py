@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +36,9 @@ def overview(
     clusters: Mapping[str, int],
     touched: Mapping[str, tuple[str, Iterable[str]]],
     limit: int,
+    pairs: Iterable[tuple[str, str, int]] = (),
 ) -> Network:
-    """Return the overview: clusters, and the set-aside identifiers that touch them.
+    """Return the overview: clusters, the set-aside identifiers that touch them, and possible links between them.
 
     Parameters
     ----------
@@ -49,6 +50,8 @@ def overview(
         ``kind:value`` of a set-aside identifier to its node id and the ids of the clusters it touches.
     limit
         Nodes, at most.
+    pairs
+        Two cluster ids and the number of their possible link on the page.
     """
     nodes: list[dict[str, Any]] = []
     edges: list[dict[str, Any]] = []
@@ -61,13 +64,22 @@ def overview(
             key, ids = touched[node]
             nodes.append({"id": key, "x": int(x), "y": int(y)})
             edges += [{"from": key, "to": f"c{clusters[c]}"} for c in ids if c in drawn]
+    edges += [
+        {"from": f"c{clusters[a]}", "to": f"c{clusters[b]}", "pair": n}
+        for a, b, n in pairs
+        if a in drawn and b in drawn
+    ]
     return network(nodes, edges)
 
 
 def cluster(
-    positions: pd.DataFrame, keys: Mapping[str, str], ties: Iterable[tuple[str, str]], limit: int
+    positions: pd.DataFrame,
+    keys: Mapping[str, str],
+    ties: Iterable[tuple[str, str]],
+    limit: int,
+    beside: Sequence[tuple[int, tuple[int, int], Iterable[str]]] = (),
 ) -> Network:
-    """Return one cluster's records and identifiers.
+    """Return one cluster's records and identifiers, and around them stand-ins for those it may belong with.
 
     Parameters
     ----------
@@ -78,11 +90,20 @@ def cluster(
     ties
         (record, identifier) pairs of the cluster, as ids on the page.
     limit
-        Nodes, at most.
+        Nodes, at most, the stand-ins among them.
+    beside
+        For each stand-in the number of its possible link, where it goes, and the nodes it is tied to.
     """
     rows = zip(*(positions[name].tolist() for name in ("node", "x", "y")), strict=True)
     known = ((keys[node], x, y) for node, x, y in rows if node in keys)
-    nodes = [{"id": key, "x": int(x), "y": int(y)} for key, x, y in islice(known, limit)]
+    nodes = [
+        {"id": key, "x": int(x), "y": int(y)} for key, x, y in islice(known, max(0, limit - len(beside)))
+    ]
     drawn = {node["id"] for node in nodes}
     seen = dict.fromkeys(pair for pair in ties if pair[0] in drawn and pair[1] in drawn)
-    return network(nodes, [{"from": record, "to": identifier} for record, identifier in seen])
+    edges: list[dict[str, Any]] = [{"from": record, "to": identifier} for record, identifier in seen]
+    for pair, (x, y), anchors in beside:
+        nodes.append({"id": f"p{pair}", "x": x, "y": y})
+        tied = dict.fromkeys(keys[a] for a in anchors if a in keys and keys[a] in drawn)
+        edges += [{"from": key, "to": f"p{pair}", "pair": pair} for key in tied]
+    return network(nodes, edges)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from graphkit.positions import cluster_positions, overview_positions
+from graphkit import holding
+from graphkit.positions import cluster_positions, overview_positions, stand_ins
+from graphkit.possible_pairs import PossiblePair, pairs
 from graphkit.settings import Settings
 
 FAMILY = {
@@ -23,6 +26,8 @@ FAMILY = {
     "bitcoin": "crypto",
     "iban": "bank",
     "pgp": "key",
+    "text": "text",
+    "image": "image",
 }
 NATIVE = ["record_id", "native_id"]
 COLUMNS = {
@@ -40,7 +45,10 @@ COLUMNS = {
     ],
     "clusters": [
         "cluster_id", "label", "records", "identifiers", "platforms", "platform_names", "first_seen",
-        "last_seen", "kinds", "weakest_bits",
+        "last_seen", "kinds", "weakest_bits", "weakest", "cohesion", "hangs_on", "without",
+    ],
+    "possible_links": [
+        "a_cluster", "b_cluster", "kind", "value", "a_records", "b_records", "bits", "against", "reason",
     ],
     "set_aside": ["kind", "value", "records", "platforms", "reason"],
 }  # fmt: skip
@@ -58,12 +66,24 @@ class MapCase:
         Mentions, a dict each; ``cluster`` of a record is that of ``rows``.
     aside
         (kind, value) of identifiers that are set aside.
+    links
+        Rows of ``possible_links``, the strongest first.
+    firm
+        Cluster id to what its row has beside what follows from the records: cohesion, hangs_on, without, weakest.
+    decided
+        Pairs of cluster ids that a decision has answered.
+    words
+        Values of text groups to the first words of their texts.
     """
 
     settings: Settings = field(default_factory=Settings)
     rows: list[dict[str, Any]] = field(default_factory=list)
     found: list[dict[str, Any]] = field(default_factory=list)
     aside: set[tuple[str, str]] = field(default_factory=set)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    firm: dict[str, dict[str, Any]] = field(default_factory=dict)
+    decided: set[frozenset[str]] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
 
     def add(self, record_id: str, cluster_id: str, **columns: Any) -> dict[str, Any]:
         """Add a record and return it."""
@@ -155,10 +175,33 @@ class MapCase:
                 best = max(carried[cluster].items(), key=lambda item: item[1], default=(("", cluster), 0))
                 rows.append({
                     "cluster_id": cluster, "label": best[0][1], "identifiers": len(carried[cluster]),
-                    "kinds": "phone", "weakest_bits": 18.5, **self._span(records),
+                    "kinds": "phone", "weakest_bits": 18.5, "cohesion": 1.0, **self._span(records),
+                    **self.firm.get(cluster, {}),
                 })  # fmt: skip
         rows.sort(key=lambda r: (-r["records"], r["cluster_id"]))
         return self._of("clusters", rows)
+
+    def possible(self, a: str, b: str, kind: str, value: str, **columns: Any) -> None:
+        """Add a possible link between two clusters."""
+        row = {"a_cluster": a, "b_cluster": b, "kind": kind, "value": value, "a_records": 2, "b_records": 1}
+        self.links.append(row | {"bits": 18.8, "against": 8.6, "reason": "both carry it"} | columns)
+
+    def possible_pairs(self, cluster: str | None = None) -> list[PossiblePair]:
+        rows = [r for r in self.links if cluster in (None, r["a_cluster"], r["b_cluster"])]
+        sizes = Counter(row["cluster_id"] for row in self.rows)
+        frame = pd.DataFrame(
+            {c: pd.Series([r[c] for r in rows], dtype=object) for c in COLUMNS["possible_links"]}
+        )
+        return pairs(frame, sizes, lambda a, b: frozenset((a, b)) in self.decided)
+
+    def openings(self, values: Sequence[str]) -> dict[str, str]:
+        return {v: self.words[v] for v in values if v in self.words}
+
+    def told(self, clusters: pd.DataFrame, spell: Any = holding.spelled) -> pd.DataFrame:
+        return holding.told(clusters, self.words, holding.open_links(self.possible_pairs()), spell)
+
+    def stand_ins(self, cluster: str, anchors: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+        return stand_ins(self.positions(cluster), anchors)
 
     def set_aside(self) -> pd.DataFrame:
         known = self.identifiers()
@@ -175,7 +218,8 @@ class MapCase:
 
     def positions(self, cluster: str | None) -> pd.DataFrame:
         if cluster is None:
-            return overview_positions(self.clusters(), self.identifiers(), self.settings.map_nodes)
+            linked = [(pair.a, pair.b) for pair in self.possible_pairs() if not pair.decided]
+            return overview_positions(self.clusters(), self.identifiers(), self.settings.map_nodes, linked)
         placed = cluster_positions(self.ties(cluster), self.settings.map_nodes)
         return placed[["node", "x", "y"]]
 
@@ -189,6 +233,7 @@ class Frozen:
 
     def __init__(self, case: MapCase) -> None:
         self.settings, self.meta = case.settings, case.meta
+        self.possible_pairs, self.openings, self.told = case.possible_pairs, case.openings, case.told
         names = ("records", "mentions", "ties", "identifiers", "clusters", "set_aside")
         self.tables = {name: getattr(case, name)() for name in names}
 

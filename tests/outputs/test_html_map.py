@@ -90,6 +90,63 @@ def test_the_tables_and_networks_of_a_small_case() -> None:
     assert [row[2] for row in data["aside"]] == [[0, 1]]
 
 
+def test_possible_links_are_told_and_drawn() -> None:
+    case = two_clusters()
+    case.possible("C-BBBB3333", "C-AAAA2222", "telegram", "aaaa", a_records=5, b_records=7)
+    case.possible("C-AAAA2222", "C-CCCC4444", "name", "telegram:aaaa = x:y = z", against=None)
+    case.possible("C-DDDD5555", "C-EEEE6666", "telegram", "zzzz")
+    data = page_data(case, None, "t")
+    assert data["possible"]["sides"] == [
+        ["C-AAAA2222", 2, "aaaa"],
+        ["C-BBBB3333", 2, "bbbb"],
+        ["C-CCCC4444", 1, None],
+    ]
+    (first, second) = data["possible"]["pairs"]
+    words = data["words"]
+    assert first[:3] == [0, 1, 0]
+    assert [words[first[3][0][0]], *first[3][0][1:7]] == ["telegram", "aaaa", 0, 7, 5, 18.8, 8.6]
+    assert first[3][0][8] == second[3][0][8] == [data["identifiers"]["value"].index("aaaa")]
+    assert data["case"]["left"]["possible"] == 1, "a pair of which the file holds neither side"
+    assert data["views"][""]["edges"][-1] == {"from": "c0", "to": "c1", "pair": 0}
+    opened = data["views"]["C-AAAA2222"]
+    assert [n["id"] for n in opened["nodes"]][-2:] == ["p0", "p1"]
+    assert {"from": "i0", "to": "p0", "pair": 0} in opened["edges"]
+    case.decided.add(frozenset(("C-AAAA2222", "C-BBBB3333")))
+    data = page_data(case, None, "t")
+    assert data["possible"]["pairs"][0][2] == 1
+    assert "p0" not in {n["id"] for n in data["views"]["C-AAAA2222"]["nodes"]}
+    assert all("pair" not in edge for edge in data["views"][""]["edges"])
+
+
+def test_a_map_of_one_cluster_names_others_by_their_id_alone() -> None:
+    case = two_clusters()
+    case.possible("C-AAAA2222", "C-BBBB3333", "email", "help@board.example")
+    data = page_data(case, "C-AAAA2222", "t")
+    assert data["possible"]["sides"] == [["C-AAAA2222", 2, "aaaa"], ["C-BBBB3333", 2, None]]
+    assert "bbbb" not in json.dumps(data)
+
+
+def test_texts_and_pictures_are_not_shown_by_their_digest() -> None:
+    case = MapCase()
+    for n in range(2):
+        row = case.add(f"a-{n}", "C-AAAA2222", text="Warm hands and a calm voice")
+        case.mention(row, "text", "00ff00ff00ff00ff", "Warm hands")
+        case.mention(row, "image", "8e3d6a0011223344", "calm")
+    case.words["00ff00ff00ff00ff"] = "Warm hands…"
+    data = page_data(case, None, "t")
+    assert data["identifiers"]["shown"] == ["“Warm hands…”", "picture 8e3d6a…"]
+
+
+def test_stand_ins_count_among_the_nodes() -> None:
+    case = synthetic(200, settings=Settings(map_nodes=15))
+    largest, *others = case.clusters()["cluster_id"]
+    for other in others:
+        case.possible(largest, other, "phone", "+12025550123")
+    nodes = page_data(case, None, "t")["views"][largest]["nodes"]
+    assert len(nodes) == 15
+    assert sum(n["id"].startswith("p") for n in nodes) == 3
+
+
 def test_what_is_missing_is_left_empty() -> None:
     case = MapCase()
     row = case.add(
@@ -204,7 +261,7 @@ def test_limits_hold_and_the_largest_clusters_go_first() -> None:
     assert len(data["records"]["text"]) == 40
     assert {data["words"][n] for n in data["records"]["cluster_id"]} == {data["clusters"]["cluster_id"][0]}
     assert sizes[0] > 40, "the largest alone is more than fits"
-    assert data["case"]["left"] == {"records": 260, "clusters": len(sizes) - 15}
+    assert data["case"]["left"] == {"records": 260, "clusters": len(sizes) - 15, "possible": 0}
     assert all(len(view["nodes"]) <= 15 for view in data["views"].values())
     assert set(data["views"]) == {"", data["clusters"]["cluster_id"][0]}
 
@@ -215,7 +272,11 @@ sys.path.insert(0, "tests/outputs")
 from pathlib import Path
 from map_case import synthetic
 from outputs.html_map import write_map
-write_map(synthetic(150), Path(sys.argv[1]))
+case = synthetic(150)
+ids = case.clusters()["cluster_id"].tolist()
+for other in ids[1:20]:
+    case.possible(ids[0], other, "phone", "+12025550123")
+write_map(case, Path(sys.argv[1]))
 """
 
 

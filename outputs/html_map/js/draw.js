@@ -3,9 +3,10 @@
 const RECORD_SIZE = 9;
 const IDENTIFIER_SIZE = 18;
 const SATELLITE_SIZE = 8;
+const STAND_IN_SIZE = 17;
 
 /* What the picture points out: the selected node, those it touches, the one under the pointer. */
-const focus = { selected: null, near: null, hover: null };
+const focus = { selected: null, near: null, hover: null, hoverPair: null };
 
 /** The same rule as `cluster_radius` in graphkit/layout.py: the positions leave this much room. */
 function clusterSize(cluster) {
@@ -89,7 +90,7 @@ function drawIdentifier(ctx, node, x, y, radius, scale) {
 function shownSize(node, scale) {
   const isPointed = node.id === focus.selected || node.id === focus.hover;
   const isNear = focus.near !== null && focus.near.has(node.id);
-  const least = isPointed ? 7 : { r: isNear ? 4 : 2.6, i: node.satellite ? (isNear ? 4 : 2.2) : 8, c: 4 }[node.type];
+  const least = isPointed ? 7 : { r: isNear ? 4 : 2.6, i: node.satellite ? (isNear ? 4 : 2.2) : 8, c: 4, p: 9 }[node.type];
   return Math.max(node.size, least / scale);
 }
 
@@ -113,6 +114,7 @@ function renderNode(node) {
       const size = shownSize(node, scale);
       if (isDim(node.id)) veil(ctx, node, x, y, size);
       if (node.type === "c") drawCluster(ctx, node.n, x, y, size, scale);
+      else if (node.type === "p") drawStandIn(ctx, node, x, y, size, scale);
       else if (node.type === "r") drawDot(ctx, x, y, size, platformColour(platformOf(node.n)), scale);
       else drawIdentifier(ctx, node, x, y, size, scale);
       halo(ctx, node.id, x, y, size * (node.type === "i" ? 1.25 : 1), scale);

@@ -21,6 +21,10 @@ const graph = (() => {
     const [type, n] = nodeKey(id);
     const node = { id, type, n, x, y };
     if (type === "c") return { ...node, size: clusterSize(n), label: line(clusterLabel(n), 26), weight: 1e6 + clusters.records[n] };
+    if (type === "p") {
+      const side = otherSide(n, view.alone === undefined ? view : clusterOf(view.alone));
+      return { ...node, side, size: STAND_IN_SIZE, label: `→ ${sideLabel(side, 26)}`, weight: 5e5 };
+    }
     if (type === "r") return { ...node, size: RECORD_SIZE, label: line(titleOf(n), 26), weight: 0 };
     const effect = view === "" ? 3 : bestEffect(n, view);
     const satellite = view !== "" && carriers[n].length < 2;
@@ -41,7 +45,9 @@ const graph = (() => {
   }
 
   /** An edge as vis-network takes it: stronger ties are thicker, what only shows is dashed. */
-  function edgeOf({ from, to }, n, view) {
+  function edgeOf({ from, to, pair }, n, view) {
+    // A possible link is drawn dotted by `drawPossible`: vis-network only has to tell when it is pointed at.
+    if (pair !== undefined) return { id: n, from, to, pair, effect: 3, width: 3, dashes: false };
     if (view === "") return { id: n, from, to, effect: 3, width: 1, dashes: [2, 7] };
     const tie = tieOf(nodeKey(from)[1], nodeKey(to)[1]);
     const effect = effectOf(tie);
@@ -50,6 +56,7 @@ const graph = (() => {
   }
 
   function edgeColour(edge) {
+    if (edge.pair !== undefined) return { color: theme.possible, opacity: 0, inherit: false };
     if (focus.near !== null) {
       const touches = edge.from === focus.selected || edge.to === focus.selected;
       return { color: touches ? theme.accent : theme.weak, opacity: touches ? 1 : 0.25, inherit: false };
@@ -67,7 +74,14 @@ const graph = (() => {
       return { id: `i${identifier}`, x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) };
     });
     const edges = around.map(({ identifier }) => ({ from: `r${record}`, to: `i${identifier}` }));
-    return { nodes: [{ id: `r${record}`, x: 0, y: 0 }, ...ring], edges };
+    const beside = pairsOf(clusterOf(record))[0].slice(0, data.possible.beside).map((pair, i, all) => {
+      const angle = (2 * Math.PI * i) / all.length;
+      const [x, y] = [Math.cos(angle), Math.sin(angle)].map((part) => Math.round((radius + 130) * part));
+      const tied = ring.filter(({ id }) => pairs[pair].links.some(({ found }) => found.includes(nodeKey(id)[1])));
+      edges.push(...tied.map(({ id }) => ({ from: id, to: `p${pair}`, pair })));
+      return { id: `p${pair}`, x, y };
+    });
+    return { nodes: [{ id: `r${record}`, x: 0, y: 0 }, ...ring, ...beside], edges };
   }
 
   function sameView(a, b) {
@@ -82,7 +96,7 @@ const graph = (() => {
     nodes.clear();
     for (const node of given) nodes.set(node.id, describe(node, view));
     order = [...nodes.values()].sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
-    Object.assign(focus, { selected: null, near: null, hover: null });
+    Object.assign(focus, { selected: null, near: null, hover: null, hoverPair: null });
     const drawn = order.map((node) => ({ id: node.id, x: node.x, y: node.y, ctxRenderer: renderNode(node) }));
     const links = edges.map((edge, n) => edgeOf(edge, n, view));
     api.edges = links;
@@ -97,7 +111,14 @@ const graph = (() => {
 
   function start() {
     network = new vis.Network(box, { nodes: [], edges: [] }, options);
-    network.on("click", ({ nodes: [id] }) => api.onPick(id ?? null));
+    network.on("click", ({ nodes: [id], edges }) => {
+      const pair = id === undefined ? pairAmong(edges) : undefined;
+      if (pair === undefined) api.onPick(id ?? null);
+      else api.onPickPair(pair);
+    });
+    network.on("hoverEdge", ({ edge }) => pointPair(pairAmong([edge]) ?? null));
+    network.on("blurEdge", () => pointPair(null));
+    network.on("beforeDrawing", (ctx) => drawPossible(ctx, api.edges, nodes, network.getScale()));
     network.on("hoverNode", ({ node }) => point(node));
     network.on("blurNode", () => point(null));
     network.on("afterDrawing", (ctx) => label(ctx));
@@ -105,6 +126,18 @@ const graph = (() => {
     const frame = box.firstElementChild;
     frame.removeAttribute("tabindex");
     frame.querySelector("canvas").setAttribute("aria-hidden", "true");
+  }
+
+  /** The possible link among some edges, if any. */
+  function pairAmong(ids) {
+    return ids.map((id) => api.edges[id]?.pair).find((pair) => pair !== undefined);
+  }
+
+  function pointPair(pair) {
+    if (focus.hoverPair === pair) return;
+    focus.hoverPair = pair;
+    box.classList.toggle("pointing", pair !== null || focus.hover !== null);
+    network.redraw();
   }
 
   function point(id) {
@@ -174,20 +207,24 @@ const graph = (() => {
 
   /** Point out a node and what it touches; bring it into sight. */
   function select(id) {
-    const known = id !== null && nodes.has(id);
+    const dotted = api.edges.some((edge) => `p${edge.pair}` === id);
+    const known = id !== null && (nodes.has(id) || dotted);
     focus.selected = known ? id : null;
     focus.near = null;
-    if (known && nodes.get(id).type !== "c") {
+    if (known && nodes.get(id)?.type !== "c") {
       focus.near = new Set([id]);
-      for (const { from, to } of api.edges) {
+      for (const { from, to, pair } of api.edges) {
+        if (`p${pair}` === id) focus.near.add(from).add(to);
         if (from === id) focus.near.add(to);
         if (to === id) focus.near.add(from);
       }
+      // Around a record alone all belongs to it, what it may belong with too.
+      if (current.alone !== undefined) for (const node of order) if (node.type === "p") focus.near.add(node.id);
       if (focus.near.size === nodes.size) focus.near = null;
     }
     paintEdges();
-    network.selectNodes(known ? [id] : [], false);
-    if (known) bringIntoSight(nodes.get(id));
+    network.selectNodes(nodes.has(id) ? [id] : [], false);
+    if (nodes.has(id)) bringIntoSight(nodes.get(id));
     network.redraw();
     return known;
   }
@@ -219,6 +256,7 @@ const graph = (() => {
     nodes: () => nodes,
     edges: [],
     onPick: () => {},
+    onPickPair: () => {},
     view: () => current,
     scale: () => (network === null ? 1 : network.getScale()),
     /** Where a node stands on the page, in pixels: for tests and for whoever drives the page. */

@@ -45,6 +45,7 @@ function textWidth(ctx, text) {
 
 function fontOf(node) {
   if (node.type === "c") return { size: 12.5, weight: 600, colour: theme.ink };
+  if (node.type === "p") return { size: 12, weight: 600, colour: theme.ink };
   if (node.type === "i") return { size: 12, weight: node.effect < 2 ? 600 : 400, colour: node.effect < 2 ? theme.ink : theme.muted };
   return { size: 11, weight: 400, colour: theme.muted };
 }
@@ -90,7 +91,7 @@ function drawLabels(ctx, order, toScreen, scale, { width, height, taken }) {
   }
   const wanted = [...spots.keys()].filter((n) => isWanted(n, spots.size, scale, spots.get(n)[2]));
   const crowded = spots.size > 120;
-  const pointed = wanted.filter((n) => n.id === focus.hover || n.id === focus.selected);
+  const pointed = wanted.filter(isPointedAt);
   ctx.textAlign = "left";
   ctx.textBaseline = "top";
   ctx.direction = "ltr";
@@ -105,7 +106,8 @@ function drawLabels(ctx, order, toScreen, scale, { width, height, taken }) {
     const options = places(x, y, reach + ring, wide, font.size + 2);
     const boxes = options.map(([left, top]) => [left - 2, top - 1, left + wide + 2, top + font.size + 3]);
     let best = boxes.findIndex((box) => inside(box, width, height) && room.isFree(box, mayCover));
-    if (best < 0 && pointed.includes(node)) best = 0;
+    // What is pointed at is named in any case: over other nodes if need be, though not under the legend.
+    if (best < 0 && pointed.includes(node)) best = Math.max(0, boxes.findIndex((box) => inside(box, width, height) && room.isFree(box, () => true)));
     if (best < 0) continue;
     room.take(boxes[best], null);
     writeLabel(ctx, node.label, options[best][0], options[best][1], wide, font);
@@ -116,11 +118,17 @@ function inside([left, top, right, bottom], width, height) {
   return left >= 0 && top >= 0 && right <= width && bottom <= height;
 }
 
+/** What the pointer or the selection is about; of a possible link both its clusters. */
+function isPointedAt(node) {
+  return node.id === focus.hover || node.id === focus.selected || (node.type === "c" && focus.near !== null && focus.near.has(node.id));
+}
+
 /** Small nodes are named when few are in sight, dimmed ones not at all; what is pointed at always. */
 function isWanted(node, inSight, scale, reach) {
   if (!node.label) return false;
-  if (node.id === focus.hover || node.id === focus.selected) return true;
+  if (isPointedAt(node)) return true;
   if (isDim(node.id)) return false;
+  if (node.type === "p") return true;
   if (node.type === "c") return reach >= 10 || inSight <= 80;
   if (node.type === "r") return inSight <= 60 || (focus.near !== null && focus.near.size <= 40);
   return !node.satellite || scale > 0.9;

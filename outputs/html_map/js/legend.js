@@ -1,6 +1,6 @@
 /* The legend of what is drawn now, with counts. */
 
-const FAMILY_ORDER = ["phone", "email", "account", "web", "payment", "crypto", "bank", "key", "text", "image"];
+const FAMILY_ORDER = ["phone", "email", "account", "web", "payment", "crypto", "bank", "key", "text", "image", "decision"];
 
 function legendRow(sign, name, n) {
   return el("li", {}, sign, el("span", { class: "legend-name" }, name), n === null ? null : el("span", { class: "num" }, number(n)));
@@ -47,6 +47,25 @@ function effectLegend(drawn) {
   return el("ul", {}, effects.map((n, effect) => (n ? legendRow(shapeSign(family, effect), names[effect], n) : null)));
 }
 
+/** A dotted line, as on the picture. */
+function dottedSign() {
+  const canvas = el("canvas", { class: "sign", "aria-hidden": "true" });
+  const ratio = Math.max(2, window.devicePixelRatio || 1);
+  canvas.width = 24 * ratio;
+  canvas.height = 24 * ratio;
+  const ctx = canvas.getContext("2d");
+  ctx.scale(ratio, ratio);
+  ctx.strokeStyle = theme.possible;
+  traceDots(ctx, { x: 1, y: 12 }, { x: 24, y: 12 }, 2.6, 1);
+  return canvas;
+}
+
+function possibleLegend(drawn) {
+  const found = new Set(graph.edges.map((edge) => edge.pair).filter((pair) => pair !== undefined));
+  for (const node of drawn) if (node.type === "p") found.add(node.n);
+  return found.size ? el("ul", {}, legendRow(dottedSign(), "possible link: not joined", found.size)) : null;
+}
+
 function drawLegend() {
   const drawn = [...graph.nodes().values()];
   const shownRecords = drawn.filter((node) => node.type === "r").map((node) => node.n);
@@ -63,5 +82,7 @@ function drawLegend() {
     if (shownRecords.length) body.append(el("h3", {}, "Records, by platform"), platformLegend(shownRecords));
     if (shownIdentifiers.length) body.append(el("h3", {}, "Identifiers"), familyLegend(shownIdentifiers), effectLegend(shownIdentifiers));
   }
+  const dotted = possibleLegend(drawn);
+  if (dotted !== null) body.append(dotted);
   byId("legend").hidden = drawn.length === 0;
 }

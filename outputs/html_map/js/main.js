@@ -17,6 +17,7 @@ function drawTrail(view, selected) {
 function crumbName(id) {
   const [type, n] = nodeKey(id);
   if (type === "c") return clusters.cluster_id[n];
+  if (type === "p") return "Possible link";
   return type === "r" ? line(titleOf(n), 30) : line(shownValue(n), 30);
 }
 
@@ -24,6 +25,7 @@ function panelFor(view, selected) {
   if (selected !== null) {
     const [type, n] = nodeKey(selected);
     if (type === "r") return recordPanel(n);
+    if (type === "p") return possiblePanel(n);
     return type === "i" ? identifierPanel(n) : clusterPanel(n);
   }
   return view === "" ? casePanel() : clusterPanel(clusterNumbers.get(view));
@@ -69,7 +71,15 @@ function pick(id) {
   const [type, n] = nodeKey(id);
   if (type === "c") (views.has(clusters.cluster_id[n]) ? goCluster : goAt)(n);
   else if (type === "r") goRecord(n);
+  else if (type === "p") goAcross(n, view);
   else goIdentifier(n, view === "" || view.alone !== undefined ? null : view);
+}
+
+/** From a stand-in to the cluster that it stands for; where the file does not hold that, to what is known of the link. */
+function goAcross(pair, view) {
+  const side = otherSide(pair, view.alone === undefined ? view : clusterOf(view.alone));
+  if (canGo(side)) goSide(side);
+  else goPair(pair, view);
 }
 
 function onKey(event) {
@@ -89,6 +99,7 @@ function start() {
   byId("blank").append(el("h2", {}, "No clusters to draw"), el("p", {}, "No identifier joins two records. The panel says what to do next."));
   byId("legend").open = window.innerWidth > 900;
   graph.onPick = pick;
+  graph.onPickPair = (pair) => goPair(pair, graph.view());
   search.start();
   window.addEventListener("hashchange", showRoute);
   document.addEventListener("keydown", onKey);
@@ -104,7 +115,9 @@ function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { graph.restyle(); drawLegend(); });
   showRoute();
   document.documentElement.dataset.ready = "true";
-  window.graphkitMap = { whereIs: graph.whereIs, nodes: () => [...graph.nodes().keys()], view: graph.view };
+  window.graphkitMap = { whereIs: graph.whereIs, nodes: () => [...graph.nodes().keys()], view: graph.view,
+    /** The dotted lines of the picture: [from, to, number of the possible link]. */
+    dotted: () => graph.edges.filter((edge) => edge.pair !== undefined).map((edge) => [edge.from, edge.to, edge.pair]) };
 }
 
 start();

@@ -14,6 +14,7 @@ function casePanel() {
       + (total > linked ? `${capital(count(total - linked, "record"))} ${total - linked === 1 ? "stands" : "stand"} alone: not drawn here, found by search.` : "")),
     el("p", { class: "how" }, "Each circle is a cluster: records that share identifiers. Click one to open it."),
     leftOut(),
+    possibleListSection(),
     section(`Clusters, largest first`, ...longList(clusters.records.map((_, n) => n), clusterRow)),
     asideSection(),
     sourceSection(),

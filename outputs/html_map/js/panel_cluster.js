@@ -36,15 +36,32 @@ function clusterPanel(cluster) {
     kicker(null, "Cluster ", el("code", {}, said(line(id, 60)))),
     el("h2", {}, said(clusterLabel(cluster))),
     own.length ? el("p", { class: "lead" }, said(`${summary(own)}.`)) : el("p", { class: "lead" }, said(outline(cluster))),
-    clusters.weakest_bits[cluster] > 0
-      ? el("p", { class: "how" }, `Its weakest joining tie is worth ${bits(clusters.weakest_bits[cluster])}.`) : null,
+    ...holdingWords(cluster, own),
     missing > 0 ? el("p", { class: "warn" }, `${number(missing)} of its ${count(clusters.records[cluster], "record")} are not in this file. `
       + `Make a map of it alone with: graphkit map DIR --cluster ${id}`) : null,
     open ? undrawn(own) : null,
     !open && views.has(id) ? el("button", { class: "act", onclick: () => goCluster(cluster) }, "Open cluster") : null,
     own.length ? platformBar(own) : null,
     own.length ? section("What holds it together", ...identifierRows(own, id)) : null,
+    possibleSection(id),
     own.length ? section(`Records`, ...longList(byDate(own), recordRow)) : null,
+  ];
+}
+
+/** How firmly it holds, its weakest tie, what rests on text, and what it may belong with: a line each. */
+function holdingWords(cluster, own) {
+  const joining = identifiersOf(own).filter(({ effect, records: carrying }) => effect === 0 && carrying.size > 1);
+  const content = ["text", "image"].map((family) => joining.filter(({ identifier }) => familyOf(identifier) === family).length);
+  const copied = content[0] + content[1];
+  const on = [content[0] ? "text" : null, content[1] ? "pictures" : null].filter(Boolean).join(" or ");
+  const open = pairsOf(clusters.cluster_id[cluster])[0].length;
+  const hangs = clusters.hangs_on[cluster];
+  return [
+    el("p", { class: "how" }, said(`It ${clusters.holds[cluster]}.`),
+      hangs < 0 ? null : [" ", el("button", { class: "inline words", onclick: () => goIdentifier(hangs, clusters.cluster_id[cluster]) }, "Show it")]),
+    clusters.weakest[cluster] === null ? null : el("p", { class: "how" }, said(`Its weakest joining tie: ${clusters.weakest[cluster]}.`)),
+    copied ? el("p", { class: "how" }, `${number(copied)} of its joins ${copied === 1 ? "rests" : "rest"} on ${on}, which others can copy.`) : null,
+    open ? el("p", { class: "how" }, `${capital(count(open, "possible link"))} to ${open === 1 ? "another cluster" : "other clusters"}, not joined: listed below.`) : null,
   ];
 }
 
@@ -64,7 +81,7 @@ function undrawn(own) {
   if (absent) parts.push(count(absent, "record"));
   if (hidden) parts.push(count(hidden, "identifier"));
   if (!parts.length) return null;
-  return el("p", { class: "warn" }, `The picture shows the strongest ${number(drawn.size)} nodes; ${listed(parts)} are left out of it. `
+  return el("p", { class: "warn" }, `The picture shows the strongest ${number([...drawn.values()].filter((node) => node.type !== "p").length)} nodes; ${listed(parts)} are left out of it. `
     + "All are listed here and found by search.");
 }
 

@@ -13,6 +13,7 @@ function identifierPanel(identifier) {
     writtenSection(identifier),
     own.length ? platformBar(own) : null,
     touchedSection(identifier),
+    pairsOfIdentifier.has(identifier) ? section("Possible links by it: not joined", ...longList(pairsOfIdentifier.get(identifier), (n) => pairRow(n))) : null,
     missing > 0 ? el("p", { class: "warn" }, `${capital(count(missing, "record"))} that carry it are not in this file.`) : null,
     own.length ? section("Records that carry it", ...longList(byDate(own), recordRow)) : null,
   ];
@@ -31,6 +32,13 @@ function whyWords(identifier) {
   const effect = identifiers.effect[identifier];
   if (effect === 3) return `Set aside, so it joins nothing: ${asideReasons.get(identifier)?.reason || "it is taken for shared"}.`;
   const worth = `sharing it is worth ${bits(identifiers.bits[identifier])}`;
+  if (effect === 0 && familyOf(identifier) === "text") {
+    return `It joins records that say nearly the same: ${worth}. This join rests on text, which others can copy: look at the ads before you rely on it.`;
+  }
+  if (effect === 0 && familyOf(identifier) === "image") {
+    return `It joins a record that shares nothing else to the one cluster that carries this picture: ${worth}. This join rests on a picture, which others can copy.`;
+  }
+  if (effect === 0 && familyOf(identifier) === "decision") return "An analyst decided that its records are one actor; graphkit decisions DIR says who, when and why.";
   if (effect === 0) return `It joins the records that carry it as their own: ${worth}.`;
   if (effect === 1) return `It corroborates and does not join by itself: ${worth}.`;
   const record = carriers[identifier][0];

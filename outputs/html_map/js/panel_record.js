@@ -10,6 +10,7 @@ function recordPanel(record) {
     recordFacts(record, cluster),
     ...recordTexts(record),
     section("What ties it to others", tieTable(record)),
+    isAlone(record) ? possibleSection(clusterOf(record)) : null,
     extraSection(record),
   ];
 }

@@ -1,10 +1,11 @@
 /* Where the reader is, kept in the address: it can be bookmarked, and the browser's back button works. */
 
-/** A place: {cluster}, {record}, {identifier, cluster?}, {at: cluster in the overview}, or {} for the overview. */
+/** A place: {cluster}, {record}, {identifier, cluster?}, {at: cluster in the overview},
+    {possible: cluster, and: cluster, cluster?}, or {} for the overview. */
 function readRoute() {
   const said = new URLSearchParams(location.hash.slice(1));
   const place = {};
-  for (const key of ["cluster", "record", "identifier", "at"]) {
+  for (const key of ["cluster", "record", "identifier", "at", "possible", "and"]) {
     if (said.has(key)) place[key] = said.get(key);
   }
   return place;
@@ -53,6 +54,13 @@ function resolve(place) {
     const identifier = identifierNumbers.get(place.identifier);
     if (identifier === undefined) return { view: homeView(), selected: null, missing: place.identifier };
     return { view: viewOfIdentifier(identifier, place.cluster), selected: `i${identifier}` };
+  }
+  if (place.possible !== undefined) {
+    const pair = pairOf(place.possible, place.and ?? "");
+    if (pair === undefined) {
+      return { view: homeView(), selected: null, missing: `possible link of ${place.possible} and ${place.and ?? ""}` };
+    }
+    return { view: viewOfPair(pair, place.cluster), selected: `p${pair}` };
   }
   if (place.at !== undefined && clusterNumbers.has(place.at) && views.has("")) {
     return { view: "", selected: `c${clusterNumbers.get(place.at)}` };

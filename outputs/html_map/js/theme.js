@@ -6,7 +6,7 @@ const theme = {};
 function readTheme() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
-  for (const name of ["paper", "ink", "muted", "line", "tie", "weak", "accent", "fill", "other"]) {
+  for (const name of ["paper", "ink", "muted", "line", "tie", "weak", "accent", "fill", "other", "possible"]) {
     theme[name] = read(`--${name}`);
   }
   theme.platforms = Array.from({ length: PLATFORM_COLOURS }, (_, n) => read(`--platform-${n + 1}`));

@@ -14,6 +14,7 @@ const FAMILY_WORDS = {
   key: ["key", "keys"],
   text: ["shared text", "shared texts"],
   image: ["shared picture", "shared pictures"],
+  decision: ["analyst's decision", "analysts' decisions"],
 };
 
 const EFFECT_WORDS = ["joins", "corroborates", "shows only", "set aside"];
