@@ -129,3 +129,12 @@ def test_cohesion_says_what_a_cluster_hangs_on() -> None:
     assert cluster["hangs_on"] == "bitcoin:1x"
     assert cluster["without"] == "2 parts of 3, 3 records"
     assert cluster["cohesion"] == 0.4  # 2 * 3 * 2 of 6 * 5 pairs
+
+
+def test_texts_that_go_with_any_contact_join_nobody() -> None:
+    # Eight advertisers of four ads each, whose texts are taken from one drawer of eight.
+    rows = [(f"{a}{n}", "phone", f"+1{a}") for a in range(8) for n in range(4)]
+    texts: list[Word] = [(f"{a}{n}", f"drawer{(a + n) % 8}", 60, 0.9) for a in range(8) for n in range(4)]
+    found = linked(rows, texts)
+    assert clusters(found) == {frozenset(f"{a}{n}" for n in range(4)) for a in range(8)}
+    assert "joins" not in set(found.ties.filter(found.ties["kind"] == "text")["effect"])
