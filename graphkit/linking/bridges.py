@@ -15,8 +15,6 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 DAY = 86_400
-# Of a connected part, the share of records and the number of bridges that may be cut off in one round.
-_PARTED_AT_ONCE, _AT_ONCE = 0.1, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +95,29 @@ class Bridges:
     late: Flags
     head: Ints
 
-    def worst(self) -> Iterator[list[int]]:
-        """Yield for each connected part the identifiers that may be cut, those with most against them first."""
+    def worst(self, even: bool = False) -> Iterator[list[int]]:
+        """Yield for each connected part the identifiers that may be cut, those with most against them first.
+
+        Parameters
+        ----------
+        even
+            Take those first that part most: then few rounds are left, whatever the shape of the part.
+        """
         rows = np.flatnonzero(self.excess > 0)
         if not len(rows):
             return
         part = self.found.start[self._rest(rows)]
-        order = np.lexsort((self.found.identifier[rows], -self.excess[rows], part))
+        least = self._parted()[rows] if even else np.zeros(len(rows))
+        order = np.lexsort((self.found.identifier[rows], -self.excess[rows], -least, part))
         for of_part in np.split(rows[order], np.flatnonzero(np.diff(part[order])) + 1):
             yield list(dict.fromkeys(self.found.identifier[of_part].tolist()))
+
+    def _parted(self) -> Floats:
+        """Return for each side how many records the identifier holds to the largest of its sides."""
+        records = self.evidence.records[:, 0]
+        first = np.flatnonzero(np.diff(self.found.identifier, prepend=-1))
+        sides = np.diff(np.append(first, len(records)))
+        return np.repeat(np.add.reduceat(records, first) - np.maximum.reduceat(records, first), sides)
 
     def _rest(self, rows: Ints) -> Ints:
         """Return the first side of the identifier of each side: its slice is the whole connected part."""
@@ -129,52 +141,6 @@ class Bridges:
         a, b = np.searchsorted(self.sorted_nodes, [identifier, identifier + 1])
         own = self.by_node[a:b]
         return own, self.side[own]
-
-
-class Clear:
-    """Which bridges of one connected part can be cut in one round: what is judged of one must not hang on another.
-
-    The first is always clear. A further one must hold small sides beside one large one, within which nothing else is
-    cut, and all small sides together must leave most of the part as it was judged.
-    """
-
-    def __init__(self, bridges: Bridges) -> None:
-        self.bridges = bridges
-        self.taken: list[int] = []  # places of the bridges that are cut
-        self.small: list[tuple[int, int]] = []  # slices of their small sides
-        self.records = 0.0
-        self.full = False
-
-    def of(self, bridge: int) -> bool:
-        """Tell whether a bridge is clear of those taken."""
-        if not self.taken:
-            return True
-        sides, records, whole = self._small(bridge)
-        if sides is None or self.records + records > _PARTED_AT_ONCE * whole:
-            return False
-        at = int(self.bridges.found.at[bridge])
-        if any(a <= at < b for a, b in self.small):
-            return False
-        return not any(a <= place < b for place in self.taken for a, b in sides)
-
-    def take(self, bridge: int) -> None:
-        """Remember a bridge that is cut."""
-        sides, records, whole = self._small(bridge)
-        self.taken.append(int(self.bridges.found.at[bridge]))
-        self.small += sides or []
-        self.records += records
-        # Where the first parts the bulk, everything else waits.
-        self.full = sides is None or self.records > _PARTED_AT_ONCE * whole or len(self.taken) >= _AT_ONCE
-
-    def _small(self, bridge: int) -> tuple[list[tuple[int, int]] | None, float, float]:
-        """Return the slices of all sides but the largest, their records, and those of the whole part."""
-        rows = self.bridges.rows(bridge)
-        records = self.bridges.evidence.records[rows, 0]
-        found, whole = self.bridges.found, float(records.sum())
-        if not found.rest[rows[int(np.argmax(records))]]:
-            return None, whole, whole
-        slices = [(int(found.start[r]), int(found.end[r])) for r in rows[~found.rest[rows]]]
-        return slices, whole - float(records.max()), whole
 
 
 def judge(

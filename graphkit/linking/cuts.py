@@ -9,12 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from graphkit.linking.bridges import Clear, Limits, judge
+from graphkit.linking.bridges import Limits, judge
+from graphkit.linking.clear import Clear
 from graphkit.linking.groups import Parting, grouped
 from graphkit.linking.ties import CONTENT, exclusive_kind
 from graphkit.linking.ties import ID as _ID
 
 Ints = npt.NDArray[np.int64]
+# Rounds after which the bridges that part most go first. Hands in a row, each sharing something with the next, would
+# else lose one at either end a round. A part looked at in this round has been cut in each before: the count is its own.
+_EVEN = 32
 
 _BRIDGES = {
     "kind": pl.String, "value": pl.String, "a_record": pl.String, "b_record": pl.String, "a_ties": pl.Int64,
@@ -63,7 +67,8 @@ def cut(
     Notes
     -----
     In rounds: in each connected part the bridge with most against it is cut, with others whose small sides lie clear of
-    it and of each other, and the pieces are looked at anew, until nothing is left to cut. All of it depends on what one
+    it and of each other, and the pieces are looked at anew, until nothing is left to cut. After many rounds the bridges
+    that part most go first, so that their number stays small. All of it depends on what one
     connected part holds, and on what its records carry: not on their order or names, nor on records elsewhere.
     """
     work = _Work(ties, posted, limits or Limits(), spared)
@@ -105,6 +110,7 @@ class _Work:
             numbers = self.names.with_row_index("id").join(spared, on=_ID, how="semi")
             self.spared = set(numbers["id"].to_list())
         self.cut: set[int] = set()
+        self.rounds = 0
         self.bridges: list[tuple[object, ...]] = []
         self.shared: list[tuple[object, ...]] = []
 
@@ -117,8 +123,9 @@ class _Work:
             self.rec[ties], self.node[ties], self.kind_of[self.id[ties]], self.time[ties], self.mark[self.id[ties]],
             self.content, self.limits,
         )  # fmt: skip
+        self.rounds += 1
         done = []
-        for candidates in found.worst():
+        for candidates in found.worst(even=self.rounds > _EVEN):
             clear = Clear(found)
             for bridge in candidates:
                 own, side = found.ties_of(bridge)
