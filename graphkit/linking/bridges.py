@@ -108,7 +108,11 @@ class Bridges:
             return
         part = self.found.start[self._rest(rows)]
         least = self._parted()[rows] if even else np.zeros(len(rows))
-        order = np.lexsort((self.found.identifier[rows], -self.excess[rows], -least, part))
+        # What stands on one record of either side holds less than what either side keeps to: it goes first, so that
+        # nothing firm is judged by what a weak bridge brings near it.
+        carried = np.bincount(self.side[self.side >= 0], minlength=len(self.excess))
+        held = np.log2(np.maximum(np.minimum(carried[rows], carried[self.head[rows]]), 1))
+        order = np.lexsort((self.found.identifier[rows], held - self.excess[rows], -least, part))
         for of_part in np.split(rows[order], np.flatnonzero(np.diff(part[order])) + 1):
             yield list(dict.fromkeys(self.found.identifier[of_part].tolist()))
 

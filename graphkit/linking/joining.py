@@ -78,7 +78,7 @@ def join(
     settings
         The thresholds.
     """
-    shared, free = _shared(able, binding, settings)
+    shared, free = _shared(able, posted, binding, settings)
     left = free.join(shared, on=ID, how="anti")
     idle = disagreeing(left)
     left = left.join(idle, on=ID, how="anti")
@@ -180,7 +180,7 @@ def _uncut(ties: pl.DataFrame, binding: Binding | None) -> pl.DataFrame:
 
 
 def _shared(
-    able: pl.DataFrame, binding: Binding | None, settings: Settings
+    able: pl.DataFrame, posted: pl.DataFrame, binding: Binding | None, settings: Settings
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the shared resources, and the ties of which they were found: those that decisions leave."""
     decided = pl.DataFrame(
@@ -200,7 +200,7 @@ def _shared(
         )
         free = able.join(resources, on=ID, how="anti")
         spared = binding.resources.filter(~pl.col("resource")).select(ID)
-    found = shared_resources(free, settings.shared_sides, settings.shared_one_offs, spared)
+    found = shared_resources(free, settings.shared_sides, settings.shared_one_offs, spared, posted)
     capped = set_aside(free.join(found, on=ID, how="anti"), settings.set_aside_records)
     if spared is not None:
         capped = capped.join(spared, on=ID, how="anti")
