@@ -114,8 +114,9 @@ def disagreeing(ties: pl.DataFrame) -> pl.DataFrame:
 
     Notes
     -----
-    Of all pairs of records with one text and a contact of one kind, the share with the same contact is counted over a
-    connected part: of one hand's texts most agree, of texts that a board's ads are filled in from few do.
+    Over a connected part it is counted how many pairs of records with one text have the same contact, and how many
+    with one contact the same text, where both have either. Of one hand's many agree, in one way at least: whoever changes
+    phones keeps to a text with each. Of texts that a board's ads are filled in from few do in either.
     """
     records = ties["record_id"].unique().sort()
     part = pl.DataFrame({"record_id": records, "part": components(records, ties)})
@@ -126,14 +127,31 @@ def disagreeing(ties: pl.DataFrame) -> pl.DataFrame:
     both = (
         texts.join(contacts, on="record_id").group_by("part", "text", "of", "value").agg(pl.len().alias("n"))
     )
-    n = pl.col("n").cast(pl.Int64)
-    pairs = both.group_by("part", "text", "of").agg(
-        (n * (n - 1)).sum().alias("same"), (n.sum() * (n.sum() - 1)).alias("pairs")
-    ).group_by("part").agg(pl.col("same").sum(), pl.col("pairs").sum(), pl.col("text").n_unique().alias("texts"))  # fmt: skip
-    loose = pairs.filter((pl.col("texts") >= _LEAST_TEXTS) & (pl.col("same") < _AGREE * pl.col("pairs")))
+    by_text, by_contact = _pairs(both, "text"), _pairs(both, "value")
+    alike = both.group_by("part").agg(_twos().sum().alias("same"), pl.col("text").n_unique().alias("texts"))
+    parts = alike.join(by_text, on="part").join(by_contact, on="part")
+    loose = parts.filter(
+        (pl.col("texts") >= _LEAST_TEXTS)
+        & (pl.col("same") < _AGREE * pl.col("of_text"))
+        & (pl.col("same") < _AGREE * pl.col("of_value"))
+    )
     return texts.join(loose, on="part", how="semi").select(
         pl.lit("text").alias("kind"), pl.col("text").alias("value")
     ).unique().sort(ID)  # fmt: skip
+
+
+def _twos() -> pl.Expr:
+    return pl.col("n").cast(pl.Int64) * (pl.col("n").cast(pl.Int64) - 1)
+
+
+def _pairs(both: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Return part, of_text or of_value: the pairs of records with one text, or one contact, and any of the other."""
+    return (
+        both.group_by("part", by, "of")
+        .agg(pl.col("n").sum())
+        .group_by("part")
+        .agg(_twos().sum().alias(f"of_{by}"))
+    )
 
 
 def attached(pictures: pl.DataFrame, ties: pl.DataFrame, records: pl.Series) -> pl.DataFrame:
