@@ -193,7 +193,9 @@ class CaseView:
 
         possible = holding.open_links(self.possible_pairs())
         openings = self.openings(holding.wanted_texts(clusters))
-        return holding.told(clusters, openings, possible, spell or holding.spelled)
+        return holding.told(
+            clusters, openings, possible, spell or holding.spelled, self.settings.firm_cohesion
+        )
 
     def set_aside(self) -> pd.DataFrame:
         """Return the identifiers that join nobody: shared resources, and those above the cap on records."""

@@ -9,7 +9,6 @@ import pandas as pd
 
 from graphkit.possible_pairs import PossiblePair
 
-FIRM = 0.8  # of pairs that stay together: then about nine tenths of the records are still one piece
 _WORDS, _LETTERS = 7, 48
 
 Spell = Callable[[str, str], str]
@@ -65,7 +64,7 @@ def named(name: str, openings: Mapping[str, str], spell: Spell = spelled) -> str
     return spell(kind, value)
 
 
-def holds(cohesion: float | None, name: str, without: str | None) -> str:
+def holds(cohesion: float | None, name: str, without: str | None, firm: float = 0.8) -> str:
     """Say how firmly a cluster holds.
 
     Parameters
@@ -76,6 +75,8 @@ def holds(cohesion: float | None, name: str, without: str | None) -> str:
         That identifier as people call it; empty where none parts the cluster.
     without
         What the cluster falls into without it.
+    firm
+        From which cohesion on it holds firmly: ``firm_cohesion`` of the settings.
 
     Examples
     --------
@@ -86,7 +87,7 @@ def holds(cohesion: float | None, name: str, without: str | None) -> str:
     """
     if not name or cohesion is None or cohesion != cohesion:
         return "holds firmly: no single identifier parts it when it is left out"
-    if cohesion >= FIRM:
+    if cohesion >= firm:
         return f"holds firmly: without {name} nearly all of it stays together ({without})"
     if cohesion == 0:
         return f"hangs on {name} alone: without it no two of its records stay together"
@@ -114,6 +115,7 @@ def told(
     openings: Mapping[str, str],
     possible: Mapping[str, int],
     spell: Spell = spelled,
+    firm: float = 0.8,
 ) -> pd.DataFrame:
     """Tell clusters in words.
 
@@ -127,6 +129,8 @@ def told(
         Cluster id to its number of possible links that no decision has answered.
     spell
         As for :func:`named`.
+    firm
+        As for :func:`holds`.
 
     Returns
     -------
@@ -145,9 +149,18 @@ def told(
         if name.startswith("text ") and name[5:] in openings:
             name = f"“{openings[name[5:]]}”"
         text = str(hangs or "").startswith("text:")
-        firm = not on or (share or 0) >= FIRM
+        is_firm = not on or (share or 0) >= firm
         rows.append(
-            (cluster, name, holds(share, on, without), firm, on, weak, possible.get(str(cluster), 0), text)
+            (
+                cluster,
+                name,
+                holds(share, on, without, firm),
+                is_firm,
+                on,
+                weak,
+                possible.get(str(cluster), 0),
+                text,
+            )
         )
     names = ["cluster_id", "label", "holds", "firm", "hangs_on", "weakest", "possible_links", "rests_on_text"]
     # As objects: a text of an ad may hold what no UTF-8 column can.

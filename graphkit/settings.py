@@ -151,6 +151,34 @@ class Settings(BaseModel):
         description="The same where a record with a contact that is seen once counts as a group by itself; none counts"
         " none. At 20 it took nobody in those cases, at 8 up to 3 contacts of single persons. Cautious: 12. Wide: 40.",
     )
+    shared_barely: float = Field(
+        2.0,
+        ge=1,
+        description="Times `shared_sides` up to which an identifier is barely shared: others that stand with it on half of"
+        " its records and more speak for it.",
+    )
+    shared_in_turn: float = Field(
+        0.25,
+        ge=0,
+        le=1,
+        description="Groups that use an identifier one after another are one hand that changes its contacts, if they are"
+        " mixed by at most this share of what chance mixes. In nine synthetic cases persons with changing phones lie at 0"
+        " to 0.2, small hubs and the lines of agencies at 0.4 and more.",
+    )
+    shared_rivals: float = Field(
+        3.0,
+        gt=1,
+        description="A cut identifier with this many rival groups in effect is a shared resource and joins none of them.",
+    )
+    text_agreement: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="Texts of a connected part join nobody if of the records with one text fewer than this share have the"
+        " same contact, and of those with one contact fewer than this share the same text. The parts of nine synthetic"
+        " cases agree on more; generated ads that take texts at random on almost none, and joined by them 40,000 of"
+        " 100,000 were one cluster.",
+    )
     cut_contact: float = Field(
         4.0,
         ge=0,
@@ -188,6 +216,12 @@ class Settings(BaseModel):
         ge=0,
         description="Accounts of the same or nearly the same name on two platforms are a possible link from so many bits"
         " of rarity on: from 18 bits on 569 pairs of a synthetic case were one person and 2 were not.",
+    )
+    name_common: int = Field(
+        4,
+        ge=2,
+        description="A name whose letters so many different names of the case share (`anna_17`, `anna.k`) is common there,"
+        " and no possible link.",
     )
     main_user: float = Field(
         0.8,
@@ -228,6 +262,28 @@ class Settings(BaseModel):
         1_000_000,
         ge=2,
         description="The population of actors against which rarity is counted; fixed, so that unrelated records move no weight.",
+    )
+    doubt_confidence: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="`graphkit why` names readings below this confidence as doubtful: of those more than one in five is wrong.",
+    )
+    doubt_silence_days: int = Field(
+        90,
+        ge=1,
+        description="`graphkit why` says when an identifier was silent for so long between two records. Operators leave a"
+        " dropped number idle for some 45 to 90 days before they hand it on.",
+    )
+    doubt_apart_days: int = Field(
+        180, ge=1, description="`graphkit why` says when two sides were posted so many days apart."
+    )
+    firm_cohesion: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="A cluster of this cohesion is said to hold firmly: about nine tenths of it are still one piece without"
+        " the identifier that holds most.",
     )
     batch_size: int = Field(20_000, ge=1, description="Records handled at once; never changes a result.")
     workers: int = Field(

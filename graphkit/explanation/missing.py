@@ -38,7 +38,9 @@ def unlinked(con: duckdb.DuckDBPyConnection, settings: Settings, one: End, other
     against = (
         [] if carried else doubts.unshared(pl.concat([a, b]).unique(maintain_order=True), _all(a), _all(b))
     )
-    against += doubts.far_apart(load.posted(con, sorted(own[0])), load.posted(con, sorted(own[1])))
+    against += doubts.far_apart(
+        load.posted(con, sorted(own[0])), load.posted(con, sorted(own[1])), settings.doubt_apart_days
+    )
     against += told(con, one, other)
     owned = {
         x: _joining(ties) for x, ties, end in (("A", a, one), ("B", b, other)) if end.type != "identifier"

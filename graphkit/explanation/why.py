@@ -63,7 +63,7 @@ def why(con: duckdb.DuckDBPyConnection, settings: Settings, a: str, b: str, wher
             best = ground, chain
     if best is None:
         return unlinked(con, settings, one, other)
-    return _linked(con, one, other, *best)
+    return _linked(con, settings, one, other, *best)
 
 
 def ends(con: duckdb.DuckDBPyConnection, settings: Settings, a: str, b: str, where: str) -> tuple[End, End]:
@@ -108,7 +108,7 @@ def nodes(con: duckdb.DuckDBPyConnection, end: End, other: End) -> list[Node]:
 
 
 def _linked(
-    con: duckdb.DuckDBPyConnection, one: End, other: End, ground: _Ground, chain: Chain
+    con: duckdb.DuckDBPyConnection, settings: Settings, one: End, other: End, ground: _Ground, chain: Chain
 ) -> Explanation:
     second = independent(ground.web, chain, ground.a, ground.b)
     cut = [] if second is not None else cut_nodes(ground.web, chain, ground.a, ground.b)
@@ -118,10 +118,14 @@ def _linked(
     own = _own_records(ground, one, ground.a), _own_records(ground, other, ground.b)
     a, b = _sides(ground, chain, cut) or own
     against = [doubts.weakest_tie(first_evidence.steps)]
-    against += _once(doubts.doubtful_readings(steps))
+    against += _once(doubts.doubtful_readings(steps, settings.doubt_confidence))
     against += doubts.unshared(ground.ties, a, b)
-    against += _once(doubts.silences(steps, ground.ties.filter(pl.col("effect") == "joins")))
-    against += doubts.far_apart(load.posted(con, sorted(own[0])), load.posted(con, sorted(own[1])))
+    against += _once(
+        doubts.silences(steps, ground.ties.filter(pl.col("effect") == "joins"), settings.doubt_silence_days)
+    )
+    against += doubts.far_apart(
+        load.posted(con, sorted(own[0])), load.posted(con, sorted(own[1])), settings.doubt_apart_days
+    )
     against += doubts.shared_resources(ground.ties, *own)
     against += told(con, one, other, [n for n in chain.nodes if not isinstance(n, str)])
     return Explanation(

@@ -12,11 +12,6 @@ import polars as pl
 
 from graphkit.linking.explain import Reading, Step, instant
 
-LOW_CONFIDENCE = 0.8  # of readings below it, more than one in five is wrong
-# Operators leave a dropped number idle before they hand it on, in most countries some 45 to 90 days: after a longer
-# silence it may be another's. It is only said, never decided, here.
-SILENCE_DAYS = 90
-APART_DAYS = 180
 # One hand keeps one or few of these at a time; of links, wallets or payment handles it may have any number.
 _PERSONAL = ("phone", "account", "email")
 _LISTED = 3
@@ -54,12 +49,12 @@ def weakest_tie(steps: Sequence[Step]) -> Point:
     return Point("weakest_tie", words, {"kind": step.kind, "value": step.value, "bits": step.bits})
 
 
-def doubtful_readings(steps: Sequence[Step]) -> list[Point]:
+def doubtful_readings(steps: Sequence[Step], sure: float) -> list[Point]:
     """Name the readings that are not sure, and those that had to be undone from a disguise."""
     points = []
     for step in steps:
         for r in step.readings:
-            low = r.confidence is not None and r.confidence < LOW_CONFIDENCE
+            low = r.confidence is not None and r.confidence < sure
             if not low and not r.disguised:
                 continue
             how = [f"only {r.confidence:.2f} sure"] if low else []
@@ -157,7 +152,7 @@ def _values(side: pl.DataFrame) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def silences(steps: Sequence[Step], ties: pl.DataFrame) -> list[Point]:
+def silences(steps: Sequence[Step], ties: pl.DataFrame, least_days: int) -> list[Point]:
     """Name the identifiers that were silent for long between the two records that they tie.
 
     Parameters
@@ -166,6 +161,8 @@ def silences(steps: Sequence[Step], ties: pl.DataFrame) -> list[Point]:
         The chain, laid out.
     ties
         record_id, kind, value, posted_at: of all records that carry its identifiers here.
+    least_days
+        Shorter silences are not told.
     """
     chain = pl.DataFrame({"kind": [s.kind for s in steps], "value": [s.value for s in steps]})
     seen: dict[tuple[str, str], list[date]] = {}
@@ -182,7 +179,7 @@ def silences(steps: Sequence[Step], ties: pl.DataFrame) -> list[Point]:
         )
         gaps = [((y - x).days, x, y) for x, y in pairwise(days)]
         gap, start, end = max(gaps, default=(0, ends[0], ends[1]))
-        if gap >= SILENCE_DAYS:
+        if gap >= least_days:
             words = (
                 f"{step.kind} {step.value} was silent for {gap} days between the two records ({start} to {end}): it may"
                 " have changed hands."
@@ -198,20 +195,22 @@ def silences(steps: Sequence[Step], ties: pl.DataFrame) -> list[Point]:
     return points
 
 
-def far_apart(a: Collection[object], b: Collection[object]) -> list[Point]:
+def far_apart(a: Collection[object], b: Collection[object], least_days: int) -> list[Point]:
     """Say how far apart two sides were posted, where it is far.
 
     Parameters
     ----------
     a, b
         The moments at which the records of each side were posted; missing ones are passed over.
+    least_days
+        From how many days on it is far.
     """
     one = sorted(v.date() for v in a if isinstance(v, datetime))
     other = sorted(v.date() for v in b if isinstance(v, datetime))
     if not one or not other:
         return []
     days = max((other[0] - one[-1]).days, (one[0] - other[-1]).days)
-    if days < APART_DAYS:
+    if days < least_days:
         return []
     words = f"A and B were posted far apart: {days} days lie between them."
     return [Point("far_apart", words, {"days": days})]

@@ -16,10 +16,7 @@ from graphkit.linking.shared_resources import set_aside, shared_resources
 from graphkit.linking.ties import CONTENT, ID, exclusive_kind
 from graphkit.settings import Settings
 
-# Texts of a connected part, and the share of their pairs of records that agree on a contact, below which they are
-# nobody's own: in eight of nine synthetic cases every part agrees on more, while generated ads that take their texts
-# at random agree on almost none (joined by them, 40,000 of 100,000 made one cluster).
-_LEAST_TEXTS, _AGREE = 3, 0.1
+_LEAST_TEXTS = 3  # of a connected part: fewer say nothing of a habit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,7 @@ def limits(settings: Settings) -> Limits:
         gap=settings.reassigned_days * DAY,
         gap_bits=settings.reassigned_bits,
         main=settings.main_user,
+        shared=settings.shared_rivals,
     )
 
 
@@ -80,7 +78,7 @@ def join(
     """
     shared, free = _shared(able, posted, binding, settings)
     left = free.join(shared, on=ID, how="anti")
-    idle = disagreeing(left)
+    idle = disagreeing(left, settings.text_agreement)
     left = left.join(idle, on=ID, how="anti")
     cuts = cut(left, posted, limits(settings), _uncut(left, binding))
     more = cuts.shared.select(*ID, "records", _shared_why())
@@ -99,13 +97,15 @@ def join(
     return Joining(ties, cut_off, pl.concat([shared, more]), cuts)
 
 
-def disagreeing(ties: pl.DataFrame) -> pl.DataFrame:
+def disagreeing(ties: pl.DataFrame, agree: float) -> pl.DataFrame:
     """Return the texts of connected parts in which records of one text mostly carry different contacts.
 
     Parameters
     ----------
     ties
         record_id, kind, value.
+    agree
+        The share of pairs that agree, below which they do.
 
     Returns
     -------
@@ -132,8 +132,8 @@ def disagreeing(ties: pl.DataFrame) -> pl.DataFrame:
     parts = alike.join(by_text, on="part").join(by_contact, on="part")
     loose = parts.filter(
         (pl.col("texts") >= _LEAST_TEXTS)
-        & (pl.col("same") < _AGREE * pl.col("of_text"))
-        & (pl.col("same") < _AGREE * pl.col("of_value"))
+        & (pl.col("same") < agree * pl.col("of_text"))
+        & (pl.col("same") < agree * pl.col("of_value"))
     )
     return texts.join(loose, on="part", how="semi").select(
         pl.lit("text").alias("kind"), pl.col("text").alias("value")
@@ -218,7 +218,15 @@ def _shared(
         )
         free = able.join(resources, on=ID, how="anti")
         spared = binding.resources.filter(~pl.col("resource")).select(ID)
-    found = shared_resources(free, settings.shared_sides, settings.shared_one_offs, spared, posted)
+    found = shared_resources(
+        free,
+        settings.shared_sides,
+        settings.shared_one_offs,
+        spared,
+        posted,
+        settings.shared_barely,
+        settings.shared_in_turn,
+    )
     capped = set_aside(free.join(found, on=ID, how="anti"), settings.set_aside_records)
     if spared is not None:
         capped = capped.join(spared, on=ID, how="anti")

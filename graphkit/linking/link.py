@@ -178,7 +178,9 @@ def _names(able: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Return the accounts with the same rare name on two platforms."""
     families = {k.name: k.family for k in KINDS.values()}
     family = pl.col("kind").replace_strict(families, default="other", return_dtype=pl.String)
-    return rare_names(able.filter(family == "account").select(ID).unique(), settings.name_bits)
+    return rare_names(
+        able.filter(family == "account").select(ID).unique(), settings.name_bits, settings.name_common
+    )
 
 
 def _shared(shared: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:

@@ -10,12 +10,8 @@ from graphkit.linking.clusters import components
 from graphkit.linking.ties import CONTENT, exclusive_kind
 
 _ID = ["kind", "value"]
-# Times the limit up to which an identifier is barely shared: companions may speak for it.
-_BARELY = 2.0
-# Groups are in turn if they are mixed by at most this share of what chance mixes, where chance would make so many runs
-# more than there are groups. In nine synthetic cases persons with changing phones lie at 0 to 0.2, small hubs and the
-# lines of agencies at 0.4 and more.
-_MIXED, _LEAST_SPARE = 0.25, 3.0
+# Groups are told to be in turn only where chance would make so many runs more than there are groups.
+_LEAST_SPARE = 3.0
 
 
 def shared_resources(
@@ -24,6 +20,8 @@ def shared_resources(
     one_offs: float | None = None,
     spared: pl.DataFrame | None = None,
     posted: pl.DataFrame | None = None,
+    barely: float = 2.0,
+    in_turn: float = 0.25,
 ) -> pl.DataFrame:
     """Return the identifiers whose records, without them, fall into many groups.
 
@@ -40,6 +38,9 @@ def shared_resources(
         kind, value: identifiers that are none, whatever their figures say.
     posted
         record_id, posted_at: by which groups that used an identifier one after another are told; nothing if not given.
+    barely, in_turn
+        Up to how many times ``sides`` others on the same records speak for an identifier, and the share of chance's
+        mixture up to which groups are one after another: see ``shared_barely`` and ``shared_in_turn`` of the settings.
 
     Returns
     -------
@@ -67,7 +68,7 @@ def shared_resources(
     if sides is None or not counts.height:
         return counts.clear().with_columns(pl.lit("").alias("reason"))
     once = ties.join(all_counts.filter(pl.col("records") == 1), on=_ID, how="semi")["record_id"].unique()
-    limits = _Limits(sides, one_offs, once, spared)
+    limits = _Limits(sides, barely, in_turn, one_offs, once, spared)
     several = ties.join(counts, on=_ID, how="inner").select("record_id", *_ID, "records")
     everyone = several["record_id"].unique().sort()
     accepted = found = several.clear()
@@ -82,7 +83,9 @@ def shared_resources(
         spread = _dispersed(found, everyone, accepted, limits)
         kept = spread.join(_companions(found, spread, limits), on=_ID, how="anti")
         kept = kept.join(
-            _in_turn(found.join(kept, on=_ID, how="semi"), everyone, accepted, posted), on=_ID, how="anti"
+            _in_turn(found.join(kept, on=_ID, how="semi"), everyone, accepted, posted, limits.in_turn),
+            on=_ID,
+            how="anti",
         )
         if kept.height == found.select(_ID).n_unique():
             break
@@ -92,7 +95,11 @@ def shared_resources(
 
 
 def _in_turn(
-    found: pl.DataFrame, everyone: pl.Series, accepted: pl.DataFrame, posted: pl.DataFrame | None
+    found: pl.DataFrame,
+    everyone: pl.Series,
+    accepted: pl.DataFrame,
+    posted: pl.DataFrame | None,
+    mixed_at_most: float,
 ) -> pl.DataFrame:
     """Return the identifiers whose groups use them one after another: one hand that changes its contacts.
 
@@ -119,7 +126,7 @@ def _in_turn(
         1 + pl.col("n") - pl.col("squares") / pl.col("n")
     )  # runs to expect where groups are mixed by chance
     spare = mixed - pl.col("groups")
-    in_turn = (spare >= _LEAST_SPARE) & (pl.col("runs") - pl.col("groups") <= _MIXED * spare)
+    in_turn = (spare >= _LEAST_SPARE) & (pl.col("runs") - pl.col("groups") <= mixed_at_most * spare)
     return of.join(runs, on=_ID).filter(in_turn).select(_ID)
 
 
@@ -131,7 +138,7 @@ def _companions(found: pl.DataFrame, spread: pl.DataFrame, limits: _Limits) -> p
     and more of them.
     """
     barely = spread.filter(
-        ~pl.col("many") & (pl.col("sides") < _BARELY * limits.sides) & (pl.col("kinds_spread") <= 1)
+        ~pl.col("many") & (pl.col("sides") < limits.barely * limits.sides) & (pl.col("kinds_spread") <= 1)
     ).select(_ID)
     ties = found.join(barely, on=_ID, how="semi").select("record_id", *_ID, "records")
     pairs = ties.join(ties, on="record_id", suffix="_by").filter(
@@ -148,6 +155,8 @@ class _Limits:
     """From how many groups in effect an identifier is shared, and who is looked at in another way."""
 
     sides: float
+    barely: float
+    in_turn: float
     one_offs: float | None
     once: pl.Series
     spared: pl.DataFrame | None

@@ -75,6 +75,28 @@ def test_burner_phones_of_one_advertiser_are_no_rivals() -> None:
     assert not found.possible_links.height
 
 
+def test_many_burner_phones_are_one_hand_too_if_they_are_used_one_after_another() -> None:
+    # 64 ads with one account and a new phone every four ads: without the account they are sixteen groups, in turn.
+    rows = [(f"ad{n:02}", "telegram", "rose_account") for n in range(64)]
+    rows += [(f"ad{n:02}", "phone", f"+1{n // 4}") for n in range(64)]
+    in_turn = linked(rows, days={f"ad{n:02}": n for n in range(64)})
+    assert clusters(in_turn) == {names(rows)}
+    # The same phones all at once are sixteen hands on one account.
+    mixed = linked(rows, days={f"ad{n:02}": (n * 16 + n // 4) % 64 for n in range(64)})
+    assert len(clusters(mixed)) == 16
+    assert mixed.set_aside["value"].to_list() == ["rose_account"]
+
+
+def test_a_weak_bridge_is_cut_before_what_it_brings_near_is_judged() -> None:
+    ann = [(f"ann{n}", "telegram", "ann_account") for n in range(6)]
+    ann += [(f"ann{n}", "phone", f"+1{n // 3}") for n in range(6)]
+    bea = [row for row in ads("bea", 6, ("phone", "+19")) if row[1] != "email"]
+    link = [("ann0", "url", "https://link.example"), ("bea000", "url", "https://link.example")]
+    found = linked([*ann, *bea, *link])
+    assert clusters(found) == {names(ann), names(bea)}
+    assert found.possible_links["kind"].to_list() == ["url"]
+
+
 def test_a_line_of_four_agencies_members_is_a_shared_resource() -> None:
     members = [ads(name, 6) for name in ("anna", "bea", "cleo", "dora")]
     line = [(rows[2 * n][0], "phone", "+1") for rows in members for n in range(3)]

@@ -168,14 +168,14 @@ def test_rarity_in_words() -> None:
 def test_the_weakest_tie_and_doubtful_readings_are_named() -> None:
     steps = laid_out(confidence=0.72, disguised=True, method="disguised.words")
     assert weakest_tie(steps).details == {"kind": "phone", "value": PHONE[1], "bits": 19.8}
-    points = doubtful_readings(steps)
+    points = doubtful_readings(steps, 0.8)
     assert [p.what for p in points] == ["low_confidence", "low_confidence"]
     assert (
         points[0].words
         == f"phone {PHONE[1]} in n-a: the reading is only 0.72 sure and disguised in the text."
     )
-    assert doubtful_readings(laid_out()) == []
-    assert [p.what for p in doubtful_readings(laid_out(disguised=True))] == ["disguised", "disguised"]
+    assert doubtful_readings(laid_out(), 0.8) == []
+    assert [p.what for p in doubtful_readings(laid_out(disguised=True), 0.8)] == ["disguised", "disguised"]
 
 
 EMAIL = ("email", "honey@mail.example")
@@ -220,7 +220,7 @@ def dated(first: str, second: str) -> tuple[Step, ...]:
 
 def test_a_long_silence_between_the_two_records_is_named_and_a_sighting_ends_it() -> None:
     steps = dated("2025-01-01", "2025-06-01")
-    (point,) = silences(steps, ties(("a", PHONE, "2025-01-01"), ("b", PHONE, "2025-06-01")))
+    (point,) = silences(steps, ties(("a", PHONE, "2025-01-01"), ("b", PHONE, "2025-06-01")), 90)
     assert point.details == {
         "kind": "phone",
         "value": PHONE[1],
@@ -228,16 +228,16 @@ def test_a_long_silence_between_the_two_records_is_named_and_a_sighting_ends_it(
         "from": "2025-01-01",
         "to": "2025-06-01",
     }
-    assert silences(steps, ties(("c", PHONE, "2025-03-15"))) == []
-    assert silences(dated("2025-01-01", "2025-03-31"), ties(("c", PHONE, "2024-01-01"))) == []
-    assert silences(dated("2025-01-01", "2025-01-01"), ties(("c", PHONE, "2024-01-01"))) == []
+    assert silences(steps, ties(("c", PHONE, "2025-03-15")), 90) == []
+    assert silences(dated("2025-01-01", "2025-03-31"), ties(("c", PHONE, "2024-01-01")), 90) == []
+    assert silences(dated("2025-01-01", "2025-01-01"), ties(("c", PHONE, "2024-01-01")), 90) == []
 
 
 def test_far_apart_counts_the_days_between_the_two_sides() -> None:
     first, last = [at("2024-01-01"), at("2024-02-01"), None], [at("2024-09-01")]
-    assert [p.details for p in far_apart(last, first)] == [{"days": 213}]
-    assert far_apart(first, [at("2024-03-01")]) == []
-    assert far_apart(first, [None]) == []
+    assert [p.details for p in far_apart(last, first, 180)] == [{"days": 213}]
+    assert far_apart(first, [at("2024-03-01")], 180) == []
+    assert far_apart(first, [None], 180) == []
 
 
 def test_shared_resources_that_both_touch() -> None:
