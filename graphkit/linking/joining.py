@@ -79,14 +79,17 @@ def join(
     shared, free = _shared(able, posted, binding, settings)
     left = free.join(shared, on=ID, how="anti")
     idle = disagreeing(left, settings.text_agreement)
-    left = left.join(idle, on=ID, how="anti")
+    if idle.height:
+        # Texts that go with anybody have held together what shared resources are found by: look again without them.
+        shared, free = _shared(able.join(idle, on=ID, how="anti"), posted, binding, settings)
+        left = free.join(shared, on=ID, how="anti")
     cuts = cut(left, posted, limits(settings), _uncut(left, binding))
     more = cuts.shared.select(*ID, "records", _shared_why())
     parts = left.join(cuts.parts, on=["record_id", *ID], how="left").with_columns(pl.col("part").fill_null(0))
     dead = parts.filter(pl.col("part") < 0).join(more, on=ID, how="anti")
     cut_off = dead.select("record_id", *ID, pl.lit("cut: see the possible links").alias("why"))
     why = pl.lit("corroborates: texts here mostly go with different contacts").alias("why")
-    cut_off = pl.concat([cut_off, free.join(idle, on=ID, how="semi").select("record_id", *ID, why)])
+    cut_off = pl.concat([cut_off, able.join(idle, on=ID, how="semi").select("record_id", *ID, why)])
     ties = parts.filter(pl.col("part") >= 0).select("record_id", *ID, "part")
     if settings.picture_joins:
         ties = pl.concat([ties, attached(pictures, ties, posted["record_id"])])
