@@ -12,8 +12,8 @@ import polars as pl
 import pyarrow as pa
 
 from graphkit.identifiers.embedded import MAY_HOLD_PICTURES, Embedded, take_out
-from graphkit.identifiers.image import IMAGE, Hashed, hash_picture
-from graphkit.identifiers.mentions import mention_table
+from graphkit.identifiers.image import Hashed, hash_picture
+from graphkit.identifiers.picture_mentions import Pictured, picture_mentions
 from graphkit.model import Batch, Role
 
 METHOD = "image.embedded"
@@ -151,7 +151,7 @@ def _hashed(
     """Hash pictures; return their mentions, with the role of their column if it has one, and what came of all."""
     counts: Counter[str] = Counter()
     known: dict[bytes, Hashed] = {}
-    rows: list[tuple[str, str, str, int, str, Hashed]] = []
+    rows: list[Pictured] = []
     ids = records["record_id"].to_pylist() if cells else []
     named = (declared[c].to_pylist() for c in ("record_id", "field", "role")) if cells else ([], [], [])
     roles = {(record, field): role for record, field, role in zip(*named, strict=True)}
@@ -168,21 +168,5 @@ def _hashed(
                 counts["hashed"] += 1
                 start = _moved(picture.start, picture.start, cell.pictures) or 0
                 role = roles.get((ids[cell.row], cell.named), Role.SELF.value)
-                rows.append((ids[cell.row], role, cell.named, start, picture.marker, hashed))
-    return _mentions(rows), counts
-
-
-def _mentions(rows: list[tuple[str, str, str, int, str, Hashed]]) -> pa.Table:
-    return mention_table(
-        [r[0] for r in rows],
-        [IMAGE.name] * len(rows),
-        [r[5].value for r in rows],
-        [r[1] for r in rows],
-        [r[2] for r in rows],
-        [r[3] for r in rows],
-        [r[3] + len(r[4]) for r in rows],
-        [r[4] for r in rows],
-        [METHOD] * len(rows),
-        [r[5].confidence for r in rows],
-        [r[5].reason or None for r in rows],
-    )
+                rows.append(Pictured(ids[cell.row], role, cell.named, start, picture.marker, hashed))
+    return picture_mentions(rows, METHOD), counts

@@ -16,8 +16,8 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
-from graphkit.identifiers.image import IMAGE, LARGEST_BYTES, Hashed, hash_picture
-from graphkit.identifiers.mentions import mention_table
+from graphkit.identifiers.image import LARGEST_BYTES, Hashed, hash_picture
+from graphkit.identifiers.picture_mentions import Pictured, picture_mentions
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # of a scheme; one letter alone is a drive of Windows
 _MASKED = re.compile(r"\*")
@@ -43,7 +43,7 @@ def hash_files(declared: pa.Table, folder: Path) -> tuple[pa.Table, Counter[str]
     """
     counts: Counter[str] = Counter()
     known: dict[str, Hashed] = {}
-    rows = []
+    rows: list[Pictured] = []
     names = ("record_id", "role", "field", "raw", "start")
     for record, role, field, raw, start in zip(*(declared[n].to_pylist() for n in names), strict=True):
         if raw not in known:
@@ -53,24 +53,8 @@ def hash_files(declared: pa.Table, folder: Path) -> tuple[pa.Table, Counter[str]
             counts[hashed.reason] += 1
         if hashed.value:
             counts["hashed"] += 1
-            rows.append((record, role, field, raw, start, hashed))
-    return _mentions(rows), counts
-
-
-def _mentions(rows: list[tuple[str, str, str, str, int, Hashed]]) -> pa.Table:
-    return mention_table(
-        [r[0] for r in rows],
-        [IMAGE.name] * len(rows),
-        [r[5].value for r in rows],
-        [r[1] for r in rows],
-        [r[2] for r in rows],
-        [r[4] for r in rows],
-        [r[4] + len(r[3]) for r in rows],
-        [r[3] for r in rows],
-        ["image.dct"] * len(rows),
-        [r[5].confidence for r in rows],
-        [r[5].reason or None for r in rows],
-    )
+            rows.append(Pictured(record, role, field, start, raw, hashed))
+    return picture_mentions(rows, "image.dct"), counts
 
 
 def hash_file(folder: Path, raw: str) -> Hashed:
