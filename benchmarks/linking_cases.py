@@ -142,7 +142,7 @@ def _graphkit(case: Case, seconds: float) -> Linking:
         ties=_frame(
             case, "SELECT record_id, kind, value, bits FROM ties WHERE effect = 'joins' ORDER BY ALL"
         ),
-        shared=_frame(case, "SELECT kind, value FROM set_aside ORDER BY ALL"),
+        shared=_frame(case, "SELECT kind, value FROM shared_resources ORDER BY ALL"),
         seconds=seconds,
     )
 

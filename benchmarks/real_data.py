@@ -147,11 +147,19 @@ def measure(given: DataSet, folder: Path) -> tuple[list[str], bool]:
     by_kind = ", ".join(f"{kind} {n:,}" for kind, n in Counter(summary["identifiers_by_kind"]).most_common())
     figures = (counts["clusters"], summary["largest_cluster"], summary["records_in_clusters"])
     row = [given.file, f"`{given.options}`", f"{counts['records']:,}", f"{counts['rejects']:,}", by_kind]
-    row += [f"{counts['set_aside']:,}", *(f"{figure:,}" for figure in figures), said]
+    row += [f"{counts['shared_resources']:,}", *(f"{figure:,}" for figure in figures), said]
     return row, same or not given.must_equal
 
 
-HEAD = ["data set", "options", "records", "rejects", "identifiers by kind", "set aside", "clusters of 2+"]
+HEAD = [
+    "data set",
+    "options",
+    "records",
+    "rejects",
+    "identifiers by kind",
+    "shared resource",
+    "clusters of 2+",
+]
 HEAD += ["largest", "records in clusters", "same groups as union-find"]
 
 

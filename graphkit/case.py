@@ -83,8 +83,8 @@ class CaseView:
         Parameters
         ----------
         name
-            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``communities``, ``set_aside``, ``sources``,
-            ``rejects``, ``decisions``.
+            ``records``, ``mentions``, ``ties``, ``identifiers``, ``clusters``, ``communities``, ``shared_resources``,
+            ``sources``, ``rejects``, ``decisions``, ...
         cluster
             Only what belongs to this cluster; for records, mentions, ties, identifiers and communities.
 
@@ -197,15 +197,15 @@ class CaseView:
             clusters, openings, possible, spell or holding.spelled, self.settings.firm_cohesion
         )
 
-    def set_aside(self) -> pd.DataFrame:
+    def shared_resources(self) -> pd.DataFrame:
         """Return the identifiers that join nobody: shared resources, and those above the cap on records."""
-        return self._frame("set_aside")
+        return self._frame("shared_resources")
 
     def shared_identifiers(self) -> pd.DataFrame:
         """Return the identifiers seen on two or more platforms, strongest first: bits, then platforms, then records."""
         frame = self.identifiers()
         frame = frame[frame["platforms"] >= 2]
-        aside = (frame["effect"] == "set aside").astype(int)
+        aside = (frame["effect"] == "shared resource").astype(int)
         keys = ["aside", "bits", "platforms", "records", "kind", "value"]
         frame = frame.assign(aside=aside).sort_values(
             keys, ascending=[True, False, False, False, True, True], kind="stable"
@@ -294,7 +294,7 @@ class CaseView:
             "mentions",
             "identifiers",
             "clusters",
-            "set_aside",
+            "shared_resources",
             "possible_links",
         )
         warnings: list[str] = []

@@ -93,7 +93,7 @@ def of_view(view: CaseView) -> Evidence:
         finally:
             con.unregister("_asked")
 
-    return Evidence(ties, _reasons(con, "set_aside"), _reasons(con, "possible_links"), _decisions(con))
+    return Evidence(ties, _reasons(con, "shared_resources"), _reasons(con, "possible_links"), _decisions(con))
 
 
 def _of_linked(case: Case, linked: Linked) -> Evidence:
@@ -102,7 +102,7 @@ def _of_linked(case: Case, linked: Linked) -> Evidence:
         lambda records: linked.ties.select("record_id", "kind", "value", "bits", "effect", "reason").join(
             records, on="record_id", how="semi"
         ),
-        linked.set_aside.select(_ASIDE),
+        linked.shared_resources.select(_ASIDE),
         linked.possible_links.select(_ASIDE),
         _decisions(case._con),
     )

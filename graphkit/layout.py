@@ -99,7 +99,7 @@ def layout_cluster(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> di
 def layout_overview(
     records: Mapping[str, int], shared: Mapping[str, Sequence[str]], linked: Iterable[tuple[str, str]] = ()
 ) -> dict[str, Point]:
-    """Place the clusters of the overview, and around them the identifiers that were set aside.
+    """Place the clusters of the overview, and around them the shared resources.
 
     Parameters
     ----------

@@ -199,7 +199,7 @@ def _lend_evidence(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Copy what a case's last linking rests on, so that lineage can say what no longer joins; linking replaces it."""
     for table, columns in (
         ("ties", "record_id, kind, value, bits, effect, reason"),
-        ("set_aside", "kind, value, reason"),
+        ("shared_resources", "kind, value, reason"),
     ):
         con.execute(f"INSERT INTO {table} BY NAME SELECT {columns} FROM {name}.{table} ORDER BY ALL")
 

@@ -104,7 +104,7 @@ def overview_positions(
     >>> overview_positions(one, none, 100).values.tolist()
     [['C-7F3A0000', 0, 0]]
     """
-    aside = identifiers[identifiers["effect"] == "set aside"].sort_values(
+    aside = identifiers[identifiers["effect"] == "shared resource"].sort_values(
         ["records", "kind", "value"], ascending=[False, True, True]
     )
     aside = aside.head(max(1, limit // 10))

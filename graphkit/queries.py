@@ -27,7 +27,7 @@ ORDER = {
     "identifiers": "records DESC, bits DESC, kind, value",
     "clusters": "records DESC, identifiers DESC, cluster_id",
     "decisions": '"at", decision_id',
-    "set_aside": "records DESC, kind, value",
+    "shared_resources": "records DESC, kind, value",
     "communities": "cluster_id, records DESC, length(community), community",
     "possible_links": "bits DESC, against, a_cluster, b_cluster, kind, value",
     "lineage": "of_case NULLS LAST, run, greatest(records_before, records_after) DESC, cluster_id, event, reason",

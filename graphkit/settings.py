@@ -256,7 +256,7 @@ class Settings(BaseModel):
     set_aside_records: int | None = Field(
         None,
         ge=2,
-        description="An identifier on more records than this is set aside and reported, not joined; none turns it off.",
+        description="An identifier on more records than this is taken for shared and reported, not joined; none turns it off.",
     )
     base_actors: int = Field(
         1_000_000,

@@ -13,7 +13,7 @@ import pyarrow as pa
 from graphkit.errors import CaseError
 from graphkit.model import DECISIONS, DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
 
-FORMAT = "3"
+FORMAT = "4"
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
 TIES = pa.schema([
@@ -30,7 +30,7 @@ CLUSTERS = pa.schema([
     ("first_seen", UTC), ("last_seen", UTC), ("kinds", _S), ("weakest_bits", _F),
     ("weakest", _S), ("cohesion", _F), ("hangs_on", _S), ("without", _S),
 ])  # fmt: skip
-SET_ASIDE = pa.schema([("kind", _S), ("value", _S), ("records", _I), ("platforms", _I), ("reason", _S)])
+SHARED = pa.schema([("kind", _S), ("value", _S), ("records", _I), ("platforms", _I), ("reason", _S)])
 POSSIBLE_LINKS = pa.schema([
     ("a_cluster", _S), ("b_cluster", _S), ("kind", _S), ("value", _S), ("a_records", _I), ("b_records", _I),
     ("bits", _F), ("against", _F), ("reason", _S),
@@ -66,13 +66,13 @@ TABLES: dict[str, pa.Schema] = {
     "ties": TIES,
     "identifiers": IDENTIFIERS,
     "clusters": CLUSTERS,
-    "set_aside": SET_ASIDE,
+    "shared_resources": SHARED,
     "possible_links": POSSIBLE_LINKS,
     "near_texts": TEXTS,
     "communities": COMMUNITIES,
     "lineage": LINEAGE,
 }
-LINKED = ("members", "ties", "identifiers", "clusters", "set_aside", "possible_links")
+LINKED = ("members", "ties", "identifiers", "clusters", "shared_resources", "possible_links")
 
 
 # How DuckDB says that a file is in use, on Linux and macOS, and on Windows.

@@ -82,7 +82,7 @@ def test_a_case_of_another_format_is_refused(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "case.duckdb")) as con:
         con.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     with pytest.raises(
-        CaseError, match="the case is of format 99, this graphkit reads format 3; link its sources again"
+        CaseError, match="the case is of format 99, this graphkit reads format 4; link its sources again"
     ):
         CaseView(tmp_path)
 
@@ -146,9 +146,11 @@ def test_shared_identifiers_are_those_of_two_platforms_strongest_first(sample_ou
     with CaseView(sample_out) as view:
         shared = view.shared_identifiers()
     assert (shared["platforms"] >= 2).all()
-    joining = shared[shared["effect"] != "set aside"]
+    joining = shared[shared["effect"] != "shared resource"]
     assert joining["bits"].is_monotonic_decreasing
-    assert shared.index[shared["effect"] == "set aside"].tolist() == list(range(len(joining), len(shared)))
+    assert shared.index[shared["effect"] == "shared resource"].tolist() == list(
+        range(len(joining), len(shared))
+    )
 
 
 def test_stored_records_have_the_columns_of_the_model(sample_out: Path) -> None:

@@ -232,14 +232,14 @@ def test_what_no_identifier_ties_is_other() -> None:
 
 def test_splits_tell_what_did_not_join() -> None:
     members = clusters({"a": "1", "b": "2", "c": "3", "d": "4", "e": "4"})
-    held = ties(("abc", *PHONE), effect="shows", reason="set aside: on 900 records")
+    held = ties(("abc", *PHONE), effect="shows", reason="shared resource: on 900 records")
     found = false_splits(members, truth(OWNERS | {"c": "P"}), held)
     assert (found.groups, found.pairs, found.nothing_in_common) == (1, 3, 0)
     (worst,) = found.worst
     assert (worst["group"], worst["clusters"], worst["records"]) == ("P", 3, 3)
     assert worst["ties"] == [
         {"kind": "phone", "value": PHONE[1], "effect": "shows", "records": 3, "clusters": 3,
-         "reason": "set aside: on 900 records"}
+         "reason": "shared resource: on 900 records"}
     ]  # fmt: skip
     alone = false_splits(members, truth(OWNERS), ties(("a", *PHONE), ("b", *MAIL)))
     assert (alone.groups, alone.pairs, alone.nothing_in_common, alone.worst[0]["ties"]) == (1, 1, 1, [])

@@ -24,7 +24,7 @@ ADS: list[dict[str, Any]] = [
     # two independent chains
     {"id": "b1", "body": "call +1 202 555 0120, mail mia@mail.example", "date": "2025-02-01"},
     {"id": "b2", "body": "call +1 202 555 0120, mail mia@mail.example", "date": "2025-02-02"},
-    # no link: a support mail that is set aside, a name and a phone that are almost the same
+    # no link: a support mail that is a shared resource, a name and a phone that are almost the same
     {"id": "c1", "body": "telegram: @rose_agency, call +1 202 555 0140, support@help.example"},
     {"id": "c2", "body": "telegram: @rose_agency_kz, call +1 202 555 0141, support@help.example"},
     *({"id": f"s{i}", "body": "write to support@help.example"} for i in range(3)),

@@ -181,7 +181,7 @@ def test_the_overview_leaves_out_the_smallest_clusters() -> None:
     clusters = pd.DataFrame({"cluster_id": [f"C-{n}" for n in range(30)], "records": range(40, 10, -1)})
     identifiers = pd.DataFrame({
         "kind": ["email", "email", "phone"], "value": ["a", "b", "c"], "records": [5, 9, 3],
-        "effect": ["set aside", "set aside", "joins"], "cluster_ids": ["C-0; C-29", "C-29", "C-0"],
+        "effect": ["shared resource", "shared resource", "joins"], "cluster_ids": ["C-0; C-29", "C-29", "C-0"],
     })  # fmt: skip
     placed = overview_positions(clusters, identifiers, 20)["node"].tolist()
     assert placed == [*(f"C-{n}" for n in range(18)), "email:a"], "email:b touches no cluster that is drawn"

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphkit.cli.options import load_settings, reading_options
+from graphkit.cli.options import linking_options, linking_settings, load_settings, reading_options
 from graphkit.cli.printing import Reporter, many, safe, table
 from graphkit.errors import GraphkitError, UsageError
 
 if TYPE_CHECKING:
     from graphkit.case import CaseView
     from graphkit.pipeline import Report
-
-STRICTNESS = ("cautious", "balanced", "wide")  # of graphkit.settings, which help need not load
 
 
 @click.command()
@@ -44,17 +42,7 @@ STRICTNESS = ("cautious", "balanced", "wide")  # of graphkit.settings, which hel
     type=click.Path(path_type=Path, dir_okay=False),
     help="Save the mapping given by --map to this file.",
 )
-@click.option(
-    "--strictness",
-    type=click.Choice(STRICTNESS),
-    help="How much evidence linking asks for: cautious for evidence, balanced (the default), wide for exploring."
-    " A settings file may still set single thresholds.",
-)
-@click.option(
-    "--set-aside",
-    metavar="N|none",
-    help="Set identifiers on more than N records aside too, beside those found to be shared; none, the default, sets no cap.",
-)
+@linking_options
 @click.option(
     "--workers", type=click.IntRange(0), help="Processes that read identifiers; 0 takes one a core."
 )
@@ -73,9 +61,7 @@ def link(
     """
     from graphkit import api
 
-    more: dict[str, int | str | None] = {"workers": workers, "strictness": strictness}
-    if set_aside is not None:
-        more["set_aside_records"] = _set_aside(set_aside)
+    more = {"workers": workers, **linking_settings(strictness, set_aside)}
     settings = load_settings(settings_file, region, kinds, fictional_numbers, **more)
     columns = _mapping(mapping, save_map)
     with Reporter(quiet, log_json) as reporter:
@@ -98,15 +84,6 @@ def link(
             )
         elif not quiet:
             _print(view, report, out)
-
-
-def _set_aside(text: str) -> int | None:
-    """Read the value of --set-aside."""
-    if text.lower() == "none":
-        return None
-    if not text.isdecimal():
-        raise UsageError(f"--set-aside {text}: give a number of records, or none")
-    return int(text)
 
 
 def _mapping(given: str | None, save_to: Path | None) -> dict[str, str]:
@@ -164,7 +141,7 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
         ("found", f"{many(counts['identifiers'], 'identifier')} in {many(counts['mentions'], 'mention')}"),
         ("linked", f"{many(linked, 'record')} into {many(counts['clusters'], 'cluster')}, the largest of {largest:,}"),
         ("across platforms", f"{many(summary['identifiers_on_two_or_more_platforms'], 'identifier')} on two or more platforms"),
-        ("set aside", f"{many(counts['set_aside'], 'identifier')} taken for shared, joining nobody"),
+        ("shared resources", f"{many(counts['shared_resources'], 'identifier')} joining nobody"),
         ("possible links", _possible(view, out)),
         ("look at", f"{out / 'map.html'}"),
         ("then", f"graphkit clusters {out}"),

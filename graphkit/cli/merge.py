@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from graphkit.cli.link import _set_aside
-from graphkit.cli.options import load_settings, reading_options
+from graphkit.cli.options import linking_options, linking_settings, load_settings, reading_options
 from graphkit.cli.printing import Reporter, many, table
 from graphkit.errors import GraphkitError
 
@@ -22,18 +20,14 @@ from graphkit.errors import GraphkitError
     help="Folder for the new case, its map and its tables.",
 )
 @reading_options
-@click.option(
-    "--set-aside",
-    metavar="N|none",
-    help="Set identifiers on more than N records aside too, beside those found to be shared; none sets no cap.",
-)
+@linking_options
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option(
     "--log-json", is_flag=True, help="Print progress and the result as JSON lines on standard error."
 )
 def merge(
     cases: tuple[Path, ...], out: Path, region: str | None, kinds: str | None, fictional_numbers: bool,
-    settings_file: Path | None, set_aside: str | None, quiet: bool, log_json: bool,
+    settings_file: Path | None, strictness: str | None, set_aside: str | None, quiet: bool, log_json: bool,
 ) -> None:  # fmt: skip
     """Bring the cases in DIR_A, DIR_B, ... together in a new one in OUT, linked anew, with their decisions and lineage.
 
@@ -42,10 +36,8 @@ def merge(
     """
     from graphkit import api
 
-    more: dict[str, Any] = {}
-    if set_aside is not None:
-        more["set_aside_records"] = _set_aside(set_aside)
-    given = any(x is not None for x in (region, kinds, settings_file, set_aside)) or fictional_numbers
+    more = linking_settings(strictness, set_aside)
+    given = bool(more) or fictional_numbers or any(x is not None for x in (region, kinds, settings_file))
     settings = load_settings(settings_file, region, kinds, fictional_numbers, **more) if given else None
     with Reporter(quiet, log_json) as reporter:
         try:
@@ -66,7 +58,7 @@ def merge(
         ("brought together", f"{many(counts['records'], 'record')} from {many(counts['sources'], 'source')}"
          f" of {many(len(cases), 'case')}"),
         ("linked", f"{many(linked, 'record')} into {many(counts['clusters'], 'cluster')}, the largest of {largest:,}"),
-        ("set aside", f"{many(counts['set_aside'], 'identifier')} taken for shared, joining nobody"),
+        ("shared resources", f"{many(counts['shared_resources'], 'identifier')} joining nobody"),
         ("look at", f"{out / 'map.html'}"),
         ("then", f"graphkit lineage {out}"),
     ]  # fmt: skip

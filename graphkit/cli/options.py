@@ -8,6 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from graphkit.errors import UsageError
+
+STRICTNESS = ("cautious", "balanced", "wide")  # of graphkit.settings, which help need not load
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -24,6 +28,38 @@ def reading_options(command: F) -> F:
     ]):  # fmt: skip
         command = option(command)
     return command
+
+
+def linking_options(command: F) -> F:
+    """Add the options that say how much evidence linking asks for."""
+    for option in reversed([
+        click.option("--strictness", type=click.Choice(STRICTNESS),
+                     help="How much evidence linking asks for: cautious for evidence, balanced (the default), wide for"
+                     " exploring. A settings file may still set single thresholds."),
+        click.option("--set-aside", metavar="N|none",
+                     help="Let identifiers on more than N records join nobody, beside those found to be shared; none, the"
+                     " default, sets no cap."),
+    ]):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def linking_settings(strictness: str | None, set_aside: str | None) -> dict[str, str | int | None]:
+    """Return the settings of these options: only what was given.
+
+    Raises
+    ------
+    UsageError
+        If ``--set-aside`` is no number.
+    """
+    given: dict[str, str | int | None] = {}
+    if strictness is not None:
+        given["strictness"] = strictness
+    if set_aside is not None:
+        if set_aside.lower() != "none" and not set_aside.isdecimal():
+            raise UsageError(f"--set-aside {set_aside}: give a number of records, or none")
+        given["set_aside_records"] = None if set_aside.lower() == "none" else int(set_aside)
+    return given
 
 
 def load_settings(

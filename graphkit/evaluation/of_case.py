@@ -87,7 +87,7 @@ def evaluate(view: CaseView, truth: Path, column: str | None = None, top: int = 
     if known.identifiers.height:
         plants = planted(
             members, known.rows, ties, known.identifiers,
-            identifiers.filter(pl.col("effect") == Effect.JOINS.value), _frame(view, "set_aside"),
+            identifiers.filter(pl.col("effect") == Effect.JOINS.value), _frame(view, "shared_resources"),
         )  # fmt: skip
     return Evaluation(
         truth=known,

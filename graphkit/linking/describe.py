@@ -10,7 +10,7 @@ from graphkit.linking.ties import ID, ROLES
 from graphkit.linking.weights import bits
 from graphkit.model import Effect, Role
 
-SET_ASIDE = "set aside"
+SHARED = "shared resource"
 _JOINS, _CORROBORATES, _SHOWS = Effect.JOINS.value, Effect.CORROBORATES.value, Effect.SHOWS.value
 
 
@@ -54,7 +54,7 @@ def identifiers(ties: pl.DataFrame, records: pl.DataFrame, base_actors: int) -> 
     least = {k.name: k.chance for k in KINDS.values()}
     chance = pl.col("kind").replace_strict(least, default=0.0, return_dtype=pl.Float64)
     effect = (
-        pl.when("aside").then(pl.lit(SET_ASIDE)).when("any_join").then(pl.lit(_JOINS))
+        pl.when("aside").then(pl.lit(SHARED)).when("any_join").then(pl.lit(_JOINS))
         .when("any_corroborate").then(pl.lit(_CORROBORATES)).otherwise(pl.lit(_SHOWS))
     )  # fmt: skip
     frame = frame.with_columns(
@@ -96,7 +96,7 @@ def explained(ties: pl.DataFrame, identifiers: pl.DataFrame, join_confidence: fl
     text = pl.col("kind") == "text"
     rests = pl.concat_str(pl.format("near-duplicate text of {} words, ", "words"), spread)
     reason = (
-        pl.when("aside").then(pl.format("set aside: {}", "why"))
+        pl.when("aside").then(pl.format("shared resource: {}", "why"))
         .when(pl.col("why").is_not_null()).then("why")
         .when(pl.col("kind") == DECISION).then(pl.lit("an analyst's decision: the same actor"))
         .when(text & pl.col("may_join")).then(pl.concat_str(rests, pl.lit("; this join rests on text")))

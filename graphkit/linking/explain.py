@@ -85,7 +85,7 @@ class Step:
     first_seen, last_seen
         ISO 8601, UTC; None where unknown.
     effect
-        What it does: ``joins``, ``corroborates``, ``shows``, ``set aside``.
+        What it does: ``joins``, ``corroborates``, ``shows``, ``shared resource``.
     readings
         The record before it on the chain, then the one behind it.
     """

@@ -12,7 +12,7 @@ from graphkit.linking.bridges import DAY, Limits
 from graphkit.linking.clusters import components
 from graphkit.linking.cuts import Cuts, cut
 from graphkit.linking.obeying import held, part
-from graphkit.linking.shared_resources import set_aside, shared_resources
+from graphkit.linking.shared_resources import above_cap, shared_resources
 from graphkit.linking.ties import CONTENT, ID, exclusive_kind
 from graphkit.settings import Settings
 
@@ -230,7 +230,7 @@ def _shared(
         settings.shared_barely,
         settings.shared_in_turn,
     )
-    capped = set_aside(free.join(found, on=ID, how="anti"), settings.set_aside_records)
+    capped = above_cap(free.join(found, on=ID, how="anti"), settings.set_aside_records)
     if spared is not None:
         capped = capped.join(spared, on=ID, how="anti")
     return pl.concat([decided, found, capped]), free

@@ -29,7 +29,7 @@ class Evidence:
     ----------
     ties
         Given a frame with record_id, returns the ties of these records: record_id, kind, value, bits, effect, reason.
-    set_aside
+    shared_resources
         kind, value, reason: identifiers that join nobody.
     possible
         kind, value, reason: ties that were cut and are possible links.
@@ -38,7 +38,7 @@ class Evidence:
     """
 
     ties: Callable[[pl.DataFrame], pl.DataFrame]
-    set_aside: pl.DataFrame = field(default_factory=_nothing)
+    shared_resources: pl.DataFrame = field(default_factory=_nothing)
     possible: pl.DataFrame = field(default_factory=_nothing)
     decisions: pl.DataFrame | None = None
 
@@ -84,7 +84,7 @@ def gains(
         pl.lit(None, pl.Float64).alias("bits"),
     )
     found = held_by(nodes, pl.concat([_joining(ties), both]))
-    was = old.set_aside.select(*_ID, pl.lit("no longer taken for shared").alias("now")).unique(_ID)
+    was = old.shared_resources.select(*_ID, pl.lit("no longer taken for shared").alias("now")).unique(_ID)
     return found.join(was, on=_ID, how="left", maintain_order="left")
 
 
@@ -150,7 +150,7 @@ def _fates(found: pl.DataFrame, nodes: pl.DataFrame, have: pl.DataFrame, new: Ev
     one = one.with_columns(pl.format("{}:{}", *_ID).alias("name"))
     for rows, by in (
         (resource.unique("name"), ["name"]),
-        (new.set_aside.select(*_ID, pl.col("reason").alias("aside")).unique(_ID), _ID),
+        (new.shared_resources.select(*_ID, pl.col("reason").alias("aside")).unique(_ID), _ID),
         (new.possible.sort("reason").select(*_ID, pl.col("reason").alias("cut")).unique(_ID, keep="first"), _ID),
     ):  # fmt: skip
         one = one.join(rows, on=by, how="left", maintain_order="left")

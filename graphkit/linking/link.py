@@ -42,7 +42,7 @@ class Linked:
     clusters
         cluster_id, label, records, identifiers, platforms, platform_names, first_seen, last_seen, kinds, weakest_bits,
         weakest, cohesion, hangs_on, without: clusters of two or more records, largest first.
-    set_aside
+    shared_resources
         kind, value, records, platforms, reason.
     possible_links
         a_cluster, b_cluster, kind, value, a_records, b_records, bits, against, reason.
@@ -52,7 +52,7 @@ class Linked:
     ties: pl.DataFrame
     identifiers: pl.DataFrame
     clusters: pl.DataFrame
-    set_aside: pl.DataFrame
+    shared_resources: pl.DataFrame
     possible_links: pl.DataFrame
 
 

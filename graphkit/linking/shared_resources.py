@@ -255,7 +255,7 @@ def _why() -> pl.Expr:
     )  # fmt: skip
 
 
-def set_aside(ties: pl.DataFrame, limit: int | None) -> pl.DataFrame:
+def above_cap(ties: pl.DataFrame, limit: int | None) -> pl.DataFrame:
     """Return the identifiers that would join more records than ``limit``.
 
     Parameters

@@ -19,7 +19,7 @@ from outputs.html_map.columns import Utf16, Words, moments, numbers, pairs, plai
 if TYPE_CHECKING:
     from graphkit.case import CaseView
 
-EFFECTS = ("joins", "corroborates", "shows", "set aside")
+EFFECTS = ("joins", "corroborates", "shows", "shared resource")
 
 
 def page_data(view: CaseView, cluster: str | None, title: str) -> dict[str, Any]:
@@ -80,10 +80,12 @@ class _Build:
         return _rows(frame, [record in self.record_number for record in frame["record_id"]])
 
     def _known_identifiers(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Keep identifiers of records in the page, and those set aside."""
+        """Keep identifiers of records in the page, and shared resources."""
         tied = set(zip(self.ties["kind"], self.ties["value"], strict=True))
         rows = zip(frame["kind"], frame["value"], frame["effect"], strict=True)
-        return _rows(frame, [(kind, value) in tied or effect == "set aside" for kind, value, effect in rows])
+        return _rows(
+            frame, [(kind, value) in tied or effect == "shared resource" for kind, value, effect in rows]
+        )
 
     def data(self, title: str) -> dict[str, Any]:
         """Return the tree."""
@@ -224,7 +226,7 @@ class _Build:
 
     def _reasons(self) -> list[list[Any]]:
         """Return the set-aside identifiers: identifier, reason, clusters in the page that they touch."""
-        frame = self.view.set_aside()
+        frame = self.view.shared_resources()
         ids = dict(zip(self.identifier_number, plain(self.identifiers["cluster_ids"]), strict=True))
         rows = []
         for kind, value, reason in zip(frame["kind"], frame["value"], plain(frame["reason"]), strict=True):
@@ -255,7 +257,7 @@ class _Build:
 
     def _overview(self) -> Any:
         """Return the overview's network."""
-        frame = self.identifiers[self.identifiers["effect"] == "set aside"]
+        frame = self.identifiers[self.identifiers["effect"] == "shared resource"]
         touched = {}
         for kind, value, ids in zip(frame["kind"], frame["value"], plain(frame["cluster_ids"]), strict=True):
             key = f"i{self.identifier_number[kind, value]}"

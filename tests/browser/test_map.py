@@ -132,7 +132,7 @@ def test_a_record_shows_each_identifier_where_it_stands(visit: Open, path: Path)
     panel = window.panel()
     for said in ("Ad on skokka", "2 Feb 2025, 10:00 UTC", "ads.csv, line 3", "aaaaaaaaaaaa-2", "18.5 bits"):
         assert said in panel
-    assert "set aside: on very many records" in panel
+    assert "shared resource: on very many records" in panel
     assert "phone +12025550123 · self · confidence 0.95" in (
         page.locator("mark").first.get_attribute("title") or ""
     )

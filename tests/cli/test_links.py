@@ -13,7 +13,7 @@ from whole_way import groups, rows
 
 from graphkit import Case
 from graphkit.cli import main
-from graphkit.cli.link import STRICTNESS
+from graphkit.cli.options import STRICTNESS
 from graphkit.settings import Strictness
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202ecod"

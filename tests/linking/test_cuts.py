@@ -84,7 +84,7 @@ def test_many_burner_phones_are_one_hand_too_if_they_are_used_one_after_another(
     # The same phones all at once are sixteen hands on one account.
     mixed = linked(rows, days={f"ad{n:02}": (n * 16 + n // 4) % 64 for n in range(64)})
     assert len(clusters(mixed)) == 16
-    assert mixed.set_aside["value"].to_list() == ["rose_account"]
+    assert mixed.shared_resources["value"].to_list() == ["rose_account"]
 
 
 def test_a_weak_bridge_is_cut_before_what_it_brings_near_is_judged() -> None:
@@ -102,7 +102,7 @@ def test_a_line_of_four_agencies_members_is_a_shared_resource() -> None:
     line = [(rows[2 * n][0], "phone", "+1") for rows in members for n in range(3)]
     found = linked([*(row for rows in members for row in rows), *line])
     assert clusters(found) == {names(rows) for rows in members}
-    (shared,) = found.set_aside.to_dicts()
+    (shared,) = found.shared_resources.to_dicts()
     assert (shared["kind"], shared["value"], shared["records"]) == ("phone", "+1", 12)
     assert "4 groups" in shared["reason"]
 

@@ -241,7 +241,9 @@ def test_far_apart_counts_the_days_between_the_two_sides() -> None:
 
 
 def test_shared_resources_that_both_touch() -> None:
-    taxi = ties(("a", OTHER, None), ("b", OTHER, None), standing="set aside", on_records=39, in_clusters=21)
+    taxi = ties(
+        ("a", OTHER, None), ("b", OTHER, None), standing="shared resource", on_records=39, in_clusters=21
+    )
     frame = pl.concat([ties(("a", PHONE, None), ("b", PHONE, None)), taxi])
     (point,) = shared_resources(frame, ["a"], ["b"])
     assert "on 39 records in 21 clusters" in point.words
@@ -255,7 +257,7 @@ ENDS = (["a"], ["b"])
     ("one", "other", "what", "words"),
     [
         ({}, {}, "split", "it joins on each side and was cut between them"),
-        ({"standing": "set aside", "effect": "shows"}, {}, "shared_resource", "a shared resource"),
+        ({"standing": "shared resource", "effect": "shows"}, {}, "shared_resource", "a shared resource"),
         ({"effect": "shows", "confidence": 0.5}, {}, "low_confidence", "0.50 on A's side and 0.97 on B's"),
         ({"effect": "shows", "role": "counterparty"}, {}, "shows", "as the other end"),
         ({"effect": "corroborates"}, {"effect": "corroborates"}, "corroborates", "makes none alone"),

@@ -75,7 +75,7 @@ def test_records_that_are_all_the_same_are_one_cluster_and_nothing_is_cut() -> N
     )
     assert [len(group) for group in groups(made)] == [3000]
     assert not made.possible_links.height
-    assert not made.set_aside.height
+    assert not made.shared_resources.height
     assert made.clusters["cohesion"].to_list() == [1.0]
 
 

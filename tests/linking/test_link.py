@@ -117,9 +117,9 @@ def test_an_identifier_on_too_many_records_is_set_aside_and_reported() -> None:
     few = Settings(set_aside_records=3)
     result = linked(*said, ("a0", OTHER), ("a1", OTHER), with_settings=few)
     assert groups(result) == together("a0+a1", "a2", "a3")
-    (aside,) = result.set_aside.to_dicts()
+    (aside,) = result.shared_resources.to_dicts()
     assert (aside["value"], aside["records"], aside["platforms"]) == (PHONE[1], 4, 1)
-    assert set(result.identifiers.filter(value=PHONE[1])["effect"]) == {"set aside"}
+    assert set(result.identifiers.filter(value=PHONE[1])["effect"]) == {"shared resource"}
     assert groups(linked(*said[:3], with_settings=few)) == together("a0+a1+a2")
     assert groups(linked(*said, with_settings=Settings(set_aside_records=None))) == together("a0+a1+a2+a3")
 
@@ -234,5 +234,5 @@ def test_the_order_of_what_comes_in_never_changes_what_comes_out(
     chance.shuffle(shuffled)
     few = Settings(set_aside_records=4)
     one, other = linked(*said, with_settings=few), linked(*shuffled, with_settings=few)
-    for name in ("members", "ties", "identifiers", "clusters", "set_aside"):
+    for name in ("members", "ties", "identifiers", "clusters", "shared_resources"):
         assert getattr(one, name).equals(getattr(other, name)), name

@@ -50,7 +50,7 @@ COLUMNS = {
     "possible_links": [
         "a_cluster", "b_cluster", "kind", "value", "a_records", "b_records", "bits", "against", "reason",
     ],
-    "set_aside": ["kind", "value", "records", "platforms", "reason"],
+    "shared_resources": ["kind", "value", "records", "platforms", "reason"],
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class MapCase:
     found
         Mentions, a dict each; ``cluster`` of a record is that of ``rows``.
     aside
-        (kind, value) of identifiers that are set aside.
+        (kind, value) of identifiers that are shared resources.
     links
         Rows of ``possible_links``, the strongest first.
     firm
@@ -119,7 +119,7 @@ class MapCase:
 
     def _effect(self, m: dict[str, Any]) -> tuple[str, float, str]:
         if (m["kind"], m["value"]) in self.aside:
-            return "shows", 0.0, "set aside: on very many records"
+            return "shows", 0.0, "shared resource: on very many records"
         if m["role"] != "self":
             return "shows", 0.0, f"{m['role']}: not the advertiser's own"
         if m["kind"] in ("url", "domain"):
@@ -156,7 +156,7 @@ class MapCase:
             effect, bits, role = effects[kind, value]
             rows.append({
                 "kind": kind, "value": value, "family": FAMILY[kind], "role": role, "bits": bits,
-                "effect": "set aside" if (kind, value) in self.aside else effect,
+                "effect": "shared resource" if (kind, value) in self.aside else effect,
                 "clusters": len(ids), "cluster_ids": "; ".join(ids), **self._span(list(records.values())),
             })  # fmt: skip
         return self._of("identifiers", rows)
@@ -203,11 +203,11 @@ class MapCase:
     def stand_ins(self, cluster: str, anchors: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
         return stand_ins(self.positions(cluster), anchors)
 
-    def set_aside(self) -> pd.DataFrame:
+    def shared_resources(self) -> pd.DataFrame:
         known = self.identifiers()
-        known = known[known["effect"] == "set aside"]
+        known = known[known["effect"] == "shared resource"]
         rows = known.assign(reason="carried by more records than the limit of 100").to_dict("records")
-        return self._of("set_aside", rows)
+        return self._of("shared_resources", rows)
 
     def meta(self) -> dict[str, Any]:
         return {
@@ -234,7 +234,7 @@ class Frozen:
     def __init__(self, case: MapCase) -> None:
         self.settings, self.meta = case.settings, case.meta
         self.possible_pairs, self.openings, self.told = case.possible_pairs, case.openings, case.told
-        names = ("records", "mentions", "ties", "identifiers", "clusters", "set_aside")
+        names = ("records", "mentions", "ties", "identifiers", "clusters", "shared_resources")
         self.tables = {name: getattr(case, name)() for name in names}
 
     def __getattr__(self, name: str) -> Any:

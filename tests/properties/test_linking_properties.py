@@ -142,7 +142,7 @@ def test_decisions_are_obeyed_and_without_them_all_is_as_it_was(made: list[Ad], 
     if told_shared:
         assert "joins" not in set(effects)
     else:
-        assert resource not in {(kind, value) for kind, value, *_ in obeyed.set_aside.iter_rows()}
+        assert resource not in {(kind, value) for kind, value, *_ in obeyed.shared_resources.iter_rows()}
     assert told(linked(made, ids)) == before
 
 

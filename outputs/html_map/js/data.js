@@ -81,7 +81,7 @@ function tieOf(record, identifier) {
   return best;
 }
 
-/** How a tie acts on the picture: an identifier that was set aside never more than that. */
+/** How a tie acts on the picture: an identifier that is a shared resource never more than that. */
 function effectOf(tie) {
   return identifiers.effect[tie[0]] === 3 ? 3 : tie[3];
 }

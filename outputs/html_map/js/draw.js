@@ -70,7 +70,7 @@ function drawCluster(ctx, cluster, x, y, radius, scale) {
   ctx.fillText(words, x, y + size * 0.05);
 }
 
-/** Full for what joins, outlined for what only goes along with it, dashed and faint for what was set aside. */
+/** Full for what joins, outlined for what only goes along with it, dashed and faint for a shared resource. */
 function drawIdentifier(ctx, node, x, y, radius, scale) {
   const { family, effect } = node;
   traceShape(ctx, family, x, y, radius);

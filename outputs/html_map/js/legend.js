@@ -43,7 +43,7 @@ function familyLegend(drawn) {
 function effectLegend(drawn) {
   const effects = [0, 1, 2, 3].map((effect) => drawn.filter((node) => node.effect === effect).length);
   const family = drawn[0]?.family ?? "phone";
-  const names = ["joins records", "corroborates", "shows only", "set aside: taken for shared"];
+  const names = ["joins records", "corroborates", "shows only", "shared resource, joins nobody"];
   return el("ul", {}, effects.map((n, effect) => (n ? legendRow(shapeSign(family, effect), names[effect], n) : null)));
 }
 
@@ -77,7 +77,7 @@ function drawLegend() {
     const inside = shownClusters.flatMap((node) => members.get(clusters.cluster_id[node.n]) ?? []);
     body.append(el("h3", {}, `${capital(count(shownClusters.length, "cluster"))}, by platform of their records`), platformLegend(inside));
     body.append(el("p", { class: "legend-note" }, "A larger circle holds more records."));
-    if (shownIdentifiers.length) body.append(el("ul", {}, legendRow(shapeSign(shownIdentifiers[0].family, 3), "set aside: taken for shared", shownIdentifiers.length)));
+    if (shownIdentifiers.length) body.append(el("ul", {}, legendRow(shapeSign(shownIdentifiers[0].family, 3), "shared resource, joins nobody", shownIdentifiers.length)));
   } else {
     if (shownRecords.length) body.append(el("h3", {}, "Records, by platform"), platformLegend(shownRecords));
     if (shownIdentifiers.length) body.append(el("h3", {}, "Identifiers"), familyLegend(shownIdentifiers), effectLegend(shownIdentifiers));

@@ -28,7 +28,7 @@ function noClusterPanel(total) {
     el("p", { class: "lead" }, `No identifier joins any two of the ${count(total, "record")} in this case.`),
     el("p", {}, "What to do next: search for a number or a name above to read single records; add more sources to the "
       + "case; give the regions of phone numbers written without a country code (--region); or look at the "
-      + "identifiers that were set aside."),
+      + "shared resources."),
     asideSection(),
     sourceSection(),
     records.record_id.length ? section("Records", ...longList(records.record_id.map((_, n) => n), recordRow)) : null,

@@ -17,7 +17,7 @@ const FAMILY_WORDS = {
   decision: ["analyst's decision", "analysts' decisions"],
 };
 
-const EFFECT_WORDS = ["joins", "corroborates", "shows only", "set aside"];
+const EFFECT_WORDS = ["joins", "corroborates", "shows only", "shared resource"];
 
 function number(n) {
   const [whole, part] = String(n).split(".");
