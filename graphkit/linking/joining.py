@@ -56,6 +56,7 @@ def limits(settings: Settings) -> Limits:
 
 def join(
     able: pl.DataFrame,
+    mute: pl.DataFrame,
     pictures: pl.DataFrame,
     posted: pl.DataFrame,
     binding: Binding | None,
@@ -67,6 +68,8 @@ def join(
     ----------
     able
         The ties that may join: record_id, kind, value.
+    mute
+        Ties of texts that may not join, in the same columns: they still tell what an ad carries.
     pictures
         The ties of pictures: record_id, kind, value.
     posted
@@ -83,7 +86,8 @@ def join(
         # Texts that go with anybody have held together what shared resources are found by: look again without them.
         shared, free = _shared(able.join(idle, on=ID, how="anti"), posted, binding, settings)
         left = free.join(shared, on=ID, how="anti")
-    cuts = cut(left, posted, limits(settings), _uncut(left, binding))
+    mute = pl.concat([mute, able.join(idle, on=ID, how="semi")])
+    cuts = cut(pl.concat([left, _alone(mute)]), posted, limits(settings), _uncut(left, binding))
     more = cuts.shared.select(*ID, "records", _shared_why())
     parts = left.join(cuts.parts, on=["record_id", *ID], how="left").with_columns(pl.col("part").fill_null(0))
     dead = parts.filter(pl.col("part") < 0).join(more, on=ID, how="anti")
@@ -189,6 +193,11 @@ def attached(pictures: pl.DataFrame, ties: pl.DataFrame, records: pl.Series) -> 
     whose = found.with_columns(pl.col("label").filter("firm").first().over(ID).alias("whose"))
     one = pl.col("whose").n_unique().over("record_id") == 1
     return whose.filter(pl.col("firm") | one).select("record_id", *ID, pl.lit(0, pl.Int64).alias("part"))
+
+
+def _alone(ties: pl.DataFrame) -> pl.DataFrame:
+    """Return ties as if each identifier stood on its record alone: carried there, and joining nobody."""
+    return ties.with_columns(pl.format("{} on {}", "value", "record_id").alias("value"))
 
 
 def _uncut(ties: pl.DataFrame, binding: Binding | None) -> pl.DataFrame:

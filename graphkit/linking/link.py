@@ -86,7 +86,8 @@ def link_mentions(
     pictures = ties.filter((pl.col("kind") == "image") & (pl.col("role") == Role.SELF.value)).select(
         "record_id", *ID
     )
-    joining = join(able, pictures, records.select("record_id", "posted_at"), binding, settings)
+    mute = ties.filter((pl.col("kind") == "text") & ~pl.col("may_join")).select("record_id", *ID)
+    joining = join(able, mute, pictures, records.select("record_id", "posted_at"), binding, settings)
     members = _members(joining.ties, records, previous)
     ties = _effects(ties, joining).join(members, on="record_id", how="left")
     about = identifiers(ties, records, settings.base_actors)

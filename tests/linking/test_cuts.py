@@ -160,3 +160,14 @@ def test_texts_that_go_with_any_contact_join_nobody() -> None:
     found = linked(rows, texts)
     assert clusters(found) == {frozenset(f"{a}{n}" for n in range(4)) for a in range(8)}
     assert "joins" not in set(found.ties.filter(found.ties["kind"] == "text")["effect"])
+
+
+@pytest.mark.parametrize("strictness", ["cautious", "balanced"])
+def test_texts_that_may_not_join_still_tell_what_an_ad_carries(strictness: str) -> None:
+    # Two advertisers with one phone and one text an ad, and a third phone that both have had on one ad.
+    rows = [(f"{side}{n:02}", "phone", f"+1{side}") for side in "ab" for n in range(20)]
+    texts: list[Word] = [(f"{side}{n:02}", f"text {side}", 60, 0.9) for side in "ab" for n in range(20)]
+    rows += [("a00", "phone", "+19"), ("b00", "phone", "+19")]
+    found = linked(rows, texts, settings=Settings(strictness=strictness))
+    assert clusters(found) == {frozenset(f"{side}{n:02}" for n in range(20)) for side in "ab"}
+    assert found.possible_links["value"].to_list() == ["+19"]
