@@ -159,7 +159,16 @@ def carriers(view: CaseView, names: Iterable[str]) -> pl.DataFrame:
         "SELECT DISTINCT record_id, kind, value FROM mentions WHERE kind || ':' || value IN (SELECT unnest(?::VARCHAR[]))"
         " AND role = 'self' AND round(confidence * 100) >= ? ORDER BY record_id, kind, value"
     )
-    return rows(view, query, [wanted, round(view.settings.join_confidence * 100)])
+    read = rows(view, query, [wanted, round(view.settings.join_confidence * 100)])
+    # Near-duplicate texts are of whole records: nothing in them is a mention.
+    texts = sorted(name.removeprefix("text:") for name in wanted if name.startswith("text:"))
+    near = rows(
+        view,
+        "SELECT record_id, 'text' AS kind, value FROM near_texts WHERE value IN (SELECT unnest(?::VARCHAR[]))"
+        " ORDER BY value, record_id",
+        [texts],
+    )
+    return pl.concat([read, near])
 
 
 def anchors(view: CaseView, thing: Thing, apart: Thing | None = None) -> tuple[str, ...]:

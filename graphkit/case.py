@@ -264,11 +264,22 @@ class CaseView:
         if not self.has_cluster(cluster):
             from graphkit.history import what_became
 
-            told = what_became(self._con, cluster)
+            told = what_became(self._con, cluster) or self._instead(cluster)
             raise NotFoundError(
                 f"{self.path}: there is no cluster {cluster}{told and f': {told}'}; list them with:"
                 f" graphkit clusters {self.path.parent}"
             )
+
+    def _instead(self, said: str) -> str:
+        """Say what a name that is no cluster's is, if the case knows it."""
+        if self.has_cluster(said.strip().upper()):
+            return f"ids are in capitals, {said.strip().upper()}"
+        query = (
+            "SELECT m.cluster_id FROM records r JOIN members m USING (record_id) WHERE r.record_id = ? OR r.native_id = ?"
+            " ORDER BY m.cluster_id LIMIT 1"
+        )
+        row = store.first(self._con, query, [said, said])
+        return f"it is a record, of cluster {row[0]}" if row else ""
 
     def _meta(self, key: str) -> str | None:
         row = store.first(self._con, "SELECT value FROM meta WHERE key = ?", [key])

@@ -29,11 +29,15 @@ class Contradiction:
     by: tuple[Decision, ...]
 
     def __str__(self) -> str:
+        return self.told("DIR")
+
+    def told(self, folder: str) -> str:
+        """Say what does not hold and why, with the command that takes it back in the case of a folder."""
         against = ", ".join(map(str, self.by))
         says = "says" if len(self.by) == 1 else "together say"
         return (
             f"{self.overruled} does not bind: {against} {says} otherwise and the newer word holds;"
-            f" withdraw what is wrong with: graphkit decide DIR undo {self.overruled.decision_id}"
+            f" withdraw what is wrong with: graphkit decide {folder} undo {self.overruled.decision_id}"
         )
 
 

@@ -88,7 +88,7 @@ def holds(cohesion: float | None, name: str, without: str | None, firm: float = 
     if not name or cohesion is None or cohesion != cohesion:
         return "holds firmly: no single identifier parts it when it is left out"
     if cohesion >= firm:
-        return f"holds firmly: without {name} nearly all of it stays together ({without})"
+        return f"holds for the most part: {name} alone joins a small side to it; without it {without}"
     if cohesion == 0:
         return f"hangs on {name} alone: without it no two of its records stay together"
     return f"hangs on {name}: without it {without}"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphkit.case import CaseView
 
 _ROUND = 6
+_OPENING = 160  # characters of a text that is shown because it is like another
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,13 @@ def side(view: CaseView, cluster: str, question: Question, most_lines: int = 3) 
         view,
         "SELECT kind || ':' || value AS name, coalesce(bool_and(i.effect <> 'joins'), false) AS weak"
         " FROM ties t LEFT JOIN identifiers i USING (kind, value) WHERE t.cluster_id = ? AND t.role = 'self'"
+        " AND t.kind <> 'decision'"
         " GROUP BY kind, value ORDER BY count(*) DESC, kind, value",
         [cluster],
     )
+    calls = view.openings([n.removeprefix("text:") for n in own["name"] if n.startswith("text:")])
+    called = {f"text:{value}": f"text “{words}”" for value, words in calls.items()}
+    own = own.with_columns(pl.col("name").replace(called))
     lines = [line for kind, value, *_ in question.evidence for line in _lines(view, cluster, kind, value)]
     shown = tuple(dict.fromkeys(lines))[:most_lines]
     return Side(
@@ -187,6 +192,13 @@ def side(view: CaseView, cluster: str, question: Question, most_lines: int = 3) 
 
 def _lines(view: CaseView, cluster: str, kind: str, value: str, most: int = 2) -> Iterator[str]:
     """Yield the lines of text in which an identifier stands in a cluster."""
+    if kind == "text":
+        yield from _openings(view, cluster, value, most)
+        return
+    if kind == "name":  # two accounts of nearly one name: either may be of this cluster
+        for account in value.split(" = "):
+            yield from _lines(view, cluster, *_parted(account), most)
+        return
     found = rows(
         view,
         'SELECT r.record_id, x.field, x.start, x."end", r.title, r.text, r.more_text[x.field] AS more,'
@@ -198,6 +210,24 @@ def _lines(view: CaseView, cluster: str, kind: str, value: str, most: int = 2) -
         field = row["field"]
         text = row[field] if field in ("title", "text") else row["more"] or row["extra"]
         yield f"{row['record_id']} {field}: {around(text or '', row['start'], row['end'])}"
+
+
+def _parted(name: str) -> tuple[str, str]:
+    kind, _, value = name.partition(":")
+    return kind, value
+
+
+def _openings(view: CaseView, cluster: str, value: str, most: int) -> Iterator[str]:
+    """Yield how the texts of a near-duplicate group begin in a cluster."""
+    found = rows(
+        view,
+        "SELECT r.record_id, coalesce(nullif(r.text, ''), r.title, '') FROM ties t JOIN records r USING (record_id)"
+        " WHERE t.cluster_id = ? AND t.kind = 'text' AND t.value = ? ORDER BY r.source_id, r.ordinal LIMIT ?",
+        [cluster, value, most],
+    )
+    for record, text in found.iter_rows():
+        words = " ".join(text.split())
+        yield f"{record}: {words[:_OPENING]}{'…' if len(words) > _OPENING else ''}"
 
 
 def around(text: str, start: int, end: int, most: int = 60) -> str:

@@ -346,8 +346,12 @@ def load(path: Path | None = None, **overrides: Any) -> Settings:
     if path is not None:
         try:
             values = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"{path}: the settings cannot be read: {error}") from error
+        except OSError as error:
+            raise UsageError(f"{path}: the settings cannot be read: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{path}: the settings are no text in UTF-8; save the file as UTF-8") from error
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{path}: the settings are no TOML: {error}") from error
     values |= {k: v for k, v in overrides.items() if v is not None or k == "set_aside_records"}
     try:
         return Settings(**values)

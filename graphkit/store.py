@@ -91,6 +91,11 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise CaseError(
             f"{path}: there is no case here; make one with: graphkit link SOURCES... --out {path.parent}"
         )
+    if path.is_file() and not _is_database(path):
+        raise CaseError(
+            f"{path}: cannot be opened as a case file: it is no database; name the folder of a case, put a copy back, or"
+            " link again into a new folder"
+        )
     try:
         con = duckdb.connect(str(path), read_only=read_only, config={"autoinstall_known_extensions": "false"})
         con.execute("SET TimeZone='UTC'")
@@ -115,6 +120,13 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         con.close()
         raise CaseError(f"{path}: a database, but no case of graphkit's; name another file or folder")
     return con
+
+
+def _is_database(path: Path) -> bool:
+    """Tell whether a file begins as DuckDB's do; an empty one is still to become one."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    return not head or head[8:12] == b"DUCK"
 
 
 def create(con: duckdb.DuckDBPyConnection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from whole_way import link_into, sample_settings, write_jsonl
 
 from graphkit import CaseView
+from graphkit.decisions import Decision, DecisionKind, to_table
 from graphkit.errors import NotFoundError, UsageError
 from graphkit.explanation import Explanation
 
@@ -236,13 +238,25 @@ def test_decisions_and_possible_links_of_the_case_are_told(view: CaseView, tmp_p
         "CREATE TABLE possible_links AS SELECT ? AS a_cluster, ? AS b_cluster, 'email' AS kind, 'x@y.example' AS value,"
         " 9.5 AS bits, 'below the threshold' AS reason", [b, a]
     )  # fmt: skip
-    con.execute(
-        "CREATE TABLE decisions AS SELECT 'different' AS verdict, 'c1' AS a, 'c9' AS b, 'ann' AS made_by"
+    ids = view.records().set_index("native_id")["record_id"]
+    word = Decision(
+        DecisionKind.DIFFERENT,
+        "c1",
+        (ids["c1"],),
+        "d1",
+        (ids["d1"],),
+        "ann",
+        datetime(2026, 1, 2, tzinfo=UTC),
+        "seen apart",
     )
+    con.register("_d", to_table([word]))
+    con.execute("CREATE TABLE decisions AS SELECT * FROM _d")
     answer = why(con, view.settings, "c1", "c2", "here")
     assert answer.nearest[0].what == "possible_link"
     assert "9.5 bits, cut because: below the threshold." in answer.nearest[0].words
-    assert [p.details["made_by"] for p in answer.against if p.what == "decision"] == ["ann"]
+    (told,) = [p for p in answer.against if p.what == "decision"]
+    assert told.details["user"] == "ann"
+    assert "different: c1 and d1; ann, 2026-01-02T00:00:00Z): seen apart." in told.words
     assert any("a possible link between them holds" in w for w in answer.would_link)
     assert not [p for p in why(con, view.settings, "b1", "b2", "here").against if p.what == "decision"]
 

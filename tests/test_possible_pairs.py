@@ -85,7 +85,7 @@ def test_the_grades_of_cohesion() -> None:
 
     assert words(cohesion=0.0).startswith("hangs on phone +12025550123 alone: without it no two")
     assert words(cohesion=0.79).startswith("hangs on phone +12025550123: without it 3 parts")
-    assert words(cohesion=0.8).startswith("holds firmly: without phone +12025550123 nearly all")
+    assert words(cohesion=0.8).startswith("holds for the most part: phone +12025550123 alone joins")
     nothing = holding.told(row(hangs_on=None, cohesion=float("nan"), weakest=None, label=None), {}, {}).iloc[
         0
     ]

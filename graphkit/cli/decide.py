@@ -129,7 +129,7 @@ def _list(folder: Path, as_json: bool) -> None:
     table("", ("decision", "word", "about", "and", "by", "at", "state", "reason"), lines)
     if not found:
         click.echo(f"No decisions yet; make one with: graphkit decide {safe(folder)} same A B --reason ...")
-    warn(against)
+    warn(against, folder)
 
 
 def _export(folder: Path, path: Path) -> None:
@@ -190,13 +190,13 @@ def end(folder: Path, changed: Changes | None, later: bool) -> None:
     elif later:
         click.echo(f"not linked yet: the next graphkit link, decide or review of {safe(folder)} obeys it")
     with CaseView(folder) as view:
-        warn(contradictions_of(view))
+        warn(contradictions_of(view), folder)
 
 
-def warn(against: list[Contradiction]) -> None:
+def warn(against: list[Contradiction], folder: Path) -> None:
     """Print a warning line for each contradiction on standard error."""
     for contradiction in against:
-        click.echo(f"warning: {safe(contradiction)}", err=True)
+        click.echo(f"warning: {safe(contradiction.told(str(folder)))}", err=True)
 
 
 __all__ = ["decide", "decisions", "end", "later_option", "user_option", "warn"]

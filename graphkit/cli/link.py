@@ -113,7 +113,8 @@ def _warnings(view: CaseView) -> list[str]:
     """Return what to know of how sources were read, and which decisions contradict each other."""
     from graphkit.deciding import contradictions_of
 
-    return [*view.meta()["warnings"], *map(str, contradictions_of(view))]
+    folder = str(view.path.parent)
+    return [*view.meta()["warnings"], *(c.told(folder) for c in contradictions_of(view))]
 
 
 def _print(view: CaseView, report: Report, out: Path) -> None:
@@ -130,6 +131,8 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
     if report.pictures:
         click.echo(f"{many(report.pictures, 'picture')} in the folders: looked at where a record names them")
     meta = view.meta()
+    if not report.read and not report.known:
+        click.echo("warning: nothing was read: no file that graphkit knows is among the sources", err=True)
     for warning in _warnings(view):
         click.echo(f"warning: {safe(warning)}", err=True)
     counts, summary = meta["counts"], view.summary()

@@ -125,8 +125,10 @@ def show(case: Case, question: Question) -> None:
         f"{question.a} ({many(a.records, 'record')}) and {question.b} ({many(b.records, 'record')}):"
         " are they one actor? Yes joins them, no keeps them apart, in every later run."
     )
+    calls = case.openings([value for kind, value, *_ in question.evidence if kind == "text"])
     for kind, value, bits, reason in question.evidence[:_MOST]:
-        click.echo(safe(f"  {kind} {value}, worth {bits:g} bits, did not join them: {reason}"))
+        said = f"“{calls[value]}”" if value in calls else value
+        click.echo(safe(f"  {kind} {said}, worth {bits:g} bits, did not join them: {reason}"))
     click.echo("")
     weak = a.weak | b.weak
     common = set(a.own) & set(b.own)

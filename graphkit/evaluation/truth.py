@@ -85,6 +85,11 @@ def read_truth(path: Path, records: pl.DataFrame, column: str | None = None) -> 
         raise UsageError(f"{path}: rows contradict one another on the {chosen} of record {worst}; keep one")
     rows = rows.sort("record_id", "agency", "notes").unique("record_id", keep="first", maintain_order=True)
     known = rows.filter(pl.col("group") != "")
+    if not known.height:
+        raise UsageError(
+            f"{path}: column {chosen} names nobody for any record of this case: nothing to compare; fill it, or say which"
+            " column holds the truth with --column NAME"
+        )
     return Truth(
         column=chosen,
         key=key,

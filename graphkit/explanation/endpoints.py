@@ -79,6 +79,7 @@ def resolve(con: duckdb.DuckDBPyConnection, settings: Settings, given: str, wher
     if not found:
         told = what_became(con, text.upper())
         more = f": {told}" if told else _near(con, text)
+        more = more or "; name a record by its id, an identifier as KIND:VALUE, or a cluster (C-...)"
         raise NotFoundError(f"{where}: there is no record, identifier or cluster {text}{more}")
     if len(found) > 1:
         raise UsageError(f"{text} may be {len(found)} things; say which: {_named(found)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -14,11 +14,12 @@ from graphkit.explanation import load
 from graphkit.explanation.answers import Evidence, Explanation
 from graphkit.explanation.endpoints import End, resolve
 from graphkit.explanation.missing import unlinked
-from graphkit.explanation.told import told
+from graphkit.explanation.told import decision, in_words, told
 from graphkit.linking import doubts
 from graphkit.linking.chains import Chain, Cut, Node, Web, cut_nodes, independent, side_of, strongest
 from graphkit.linking.doubts import Point
-from graphkit.linking.explain import lay_out
+from graphkit.linking.explain import Step, lay_out
+from graphkit.linking.obeying import DECISION
 from graphkit.settings import Settings
 
 
@@ -171,4 +172,12 @@ def _evidence(con: duckdb.DuckDBPyConnection, chain: Chain, ties: pl.DataFrame) 
     on = ties.filter(pl.col("record_id").is_in([n for n in chain.nodes if isinstance(n, str)]))
     of_records: Any = con.execute("SELECT count(*) FROM records").fetchall()[0][0]
     steps = lay_out(chain, on, identifiers, records, mentions, int(of_records))
-    return Evidence(steps, chain.weakest, chain.total)
+    return Evidence(tuple(_decided(con, step) for step in steps), chain.weakest, chain.total)
+
+
+def _decided(con: duckdb.DuckDBPyConnection, step: Step) -> Step:
+    """Let a step that is an analyst's word say whose, when and why."""
+    word = decision(con, step.value) if step.kind == DECISION else None
+    if word is None:
+        return step
+    return replace(step, readings=tuple(replace(r, reason=in_words(word)) for r in step.readings))

@@ -12,6 +12,7 @@ from graphkit.harmless import many, safe
 from graphkit.linking.chains import Cut
 from graphkit.linking.doubts import day
 from graphkit.linking.explain import Piece, Reading, Step
+from graphkit.linking.obeying import DECISION
 
 WIDTH = 100
 _HOLDS = 10
@@ -118,10 +119,10 @@ def _step(number: int, step: Step) -> Iterator[Line]:
     seen = f"; seen {day(step.first_seen)} to {day(step.last_seen)}" if step.first_seen else "; never dated"
     yield from _wrapped(f"{step.rarity}{seen}", 3)
     for reading in step.readings:
-        yield from _reading(reading)
+        yield from _reading(reading, step.kind)
 
 
-def _reading(r: Reading) -> Iterator[Line]:
+def _reading(r: Reading, kind: str) -> Iterator[Line]:
     """Say where a record carries an identifier, and how it was read."""
     name = r.native_id or r.record_id
     yield from _wrapped(f"{name}: {_place(r.source, r.locator, r.platform, r.posted_at)}", 5, "   - ")
@@ -129,9 +130,8 @@ def _reading(r: Reading) -> Iterator[Line]:
         place = " ".join([str(r.field), ", ".join(f"{start}-{end}" for start, end in r.spans)]).strip()
         yield from _wrapped(f"{place}: {marked(r.excerpt)}", 5)
     if r.method is None:
-        yield from _wrapped(
-            f"rests on no single words of it; the tie's reason: {r.reason or 'none given'}", 5
-        )
+        rests = "by decision" if kind == DECISION else "rests on no single words of it; the tie's reason:"
+        yield from _wrapped(f"{rests} {r.reason or 'none given'}", 5)
         return
     how = f"read by {r.method}, confidence {r.confidence:.2f}, {'disguised' if r.disguised else 'not disguised'}"
     how += f", beside it: {r.hint}" if r.hint else ""

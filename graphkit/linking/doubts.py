@@ -14,6 +14,7 @@ from graphkit.linking.explain import Reading, Step, instant
 
 # One hand keeps one or few of these at a time; of links, wallets or payment handles it may have any number.
 _PERSONAL = ("phone", "account", "email")
+_OF_NOBODY = ("text", "image", "decision")  # what cannot change hands
 _LISTED = 3
 
 
@@ -171,6 +172,8 @@ def silences(steps: Sequence[Step], ties: pl.DataFrame, least_days: int) -> list
         seen.setdefault((kind, value), []).append(at.date())
     points = []
     for step in steps:
+        if step.kind in _OF_NOBODY:
+            continue
         ends = sorted(datetime.fromisoformat(r.posted_at).date() for r in step.readings if r.posted_at)
         if len(ends) < 2:
             continue

@@ -86,7 +86,7 @@ def test_the_overview_has_one_dotted_line_between_two_clusters(visit: Open, path
     along = inked(window, "c0", "c1")
     changes = sum(x != y for x, y in pairwise(along))
     assert changes > 6, "dots, not a line"
-    assert "possible link: not joined" in page.locator("#legend").inner_text()
+    assert "possible link, drawn here" in page.locator("#legend").inner_text()
     assert "Possible links (3): pairs that were not joined" in window.panel()
     click_between(window, "c0", "c1")
     assert "possible=" in page.url

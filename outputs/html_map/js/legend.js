@@ -63,7 +63,7 @@ function dottedSign() {
 function possibleLegend(drawn) {
   const found = new Set(graph.edges.map((edge) => edge.pair).filter((pair) => pair !== undefined));
   for (const node of drawn) if (node.type === "p") found.add(node.n);
-  return found.size ? el("ul", {}, legendRow(dottedSign(), "possible link: not joined", found.size)) : null;
+  return found.size ? el("ul", {}, legendRow(dottedSign(), "possible link, drawn here", found.size)) : null;
 }
 
 function drawLegend() {

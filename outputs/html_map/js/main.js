@@ -97,7 +97,7 @@ function start() {
   byId("foot").textContent = `${count(counts.records ?? records.record_id.length, "record")} from ${count(counts.sources ?? sources.length, "file")}`
     + `${rejects ? `, ${count(rejects, "row")} not readable` : ""}.`;
   byId("blank").append(el("h2", {}, "No clusters to draw"), el("p", {}, "No identifier joins two records. The panel says what to do next."));
-  byId("legend").open = window.innerWidth > 900;
+  byId("legend").open = window.innerWidth > 1200;
   graph.onPick = pick;
   graph.onPickPair = (pair) => goPair(pair, graph.view());
   search.start();
