@@ -188,6 +188,8 @@ def _worth(step: int, one: Sequence[str], other: Sequence[str], many: int) -> tu
         reason += ", with different numbers"
     if bits <= DESCRIPTIVE_MOST:
         reason += "; a namesake is as likely"
+    elif len(rare.parts) > 1:
+        reason += ", which are rare together"
     if many:
         reason += f"; {many} accounts come down to it, and each is compared with the first only"
     return round(max(bits, 0.0), 1), reason

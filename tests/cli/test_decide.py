@@ -279,3 +279,42 @@ def test_hostile_reasons_users_and_ads_do_not_reach_the_terminal(tmp_path: Path)
 def test_bytes_that_are_no_text_are_refused(out: Path) -> None:
     fails(run("decide", out, "note", "h1", os.fsdecode(b"x\xff")), 2, "cannot be written as UTF-8")
     fails(run("decide", out, "note", os.fsdecode(b"h\xff"), "x"), 2, "cannot be written as UTF-8")
+
+
+TEXT = (
+    "New in town, quiet flat two minutes from the river, always on time, ask for the long evening and bring the good"
+    " wine, no calls after midnight and no questions please, see you soon, {}"
+)
+
+
+def test_decisions_on_a_text_bind_and_why_says_whose_word_it_was(tmp_path: Path) -> None:
+    ads = [{"id": f"t{n}", "body": TEXT.format(name)} for n, name in enumerate(("Ann", "Bea", "Cleo"))]
+    ads.append({"id": "lone", "body": "write to lone@mail.example", "date": "2025-01-01"})
+    out = tmp_path / "out"
+    link_into(out, write_jsonl(tmp_path / "ads.jsonl", ads))
+    (text,) = [r["value"] for r in rows(out, "identifiers") if r["kind"] == "text"]
+    trio = frozenset({"t0", "t1", "t2"})
+    with Case(out) as case:
+        assert groups(case) == {trio, frozenset({"lone"})}
+    done("decide", out, "resource", f"text:{text}")
+    with Case(out) as case:
+        assert max(map(len, groups(case))) == 1
+    # The newer word holds: the text is nobody's shared resource, and who carries it is one with the lone ad.
+    said = done("decide", out, "same", f"text:{text}", "lone", "--reason", "her own words")
+    assert "stands for all 3 records" in said
+    with Case(out) as case:
+        assert groups(case) == {trio | {"lone"}}
+    told = " ".join(done("why", out, "t0", "lone").split())
+    assert "by decision D-" in told
+    assert "; ann, 2026-01-01T" in told
+    assert "): her own words" in told
+    assert "silent" not in told
+
+
+def test_a_cluster_asked_for_by_the_name_of_a_record_is_named(out: Path) -> None:
+    with Case(out) as case:
+        cluster = cluster_of(case, "h1")
+    for said in ("show", "links", "lineage"):
+        result = run(said, out, "h1")
+        fails(result, 4, "there is no cluster h1", f"it is a record, of cluster {cluster}")
+    fails(run("show", out, cluster.lower()), 4, f"ids are in capitals, {cluster}")

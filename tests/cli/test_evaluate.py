@@ -118,3 +118,11 @@ def test_a_simulated_case_is_matched_whole(tmp_path: Path) -> None:
         tmp_path / "out", "--truth", tmp_path / "_truth" / "truth.csv", "--column", "agency", "--json"
     )
     assert json.loads(agency.stdout)["truth"]["column"] == "agency"
+
+
+def test_a_truth_that_names_nobody_is_an_error_and_no_perfect_score(case: Path, tmp_path: Path) -> None:
+    write_csv(tmp_path / "truth.csv", [{**row, "person": ""} for row in TRUTH])
+    result = run(case / "out", "--truth", tmp_path / "truth.csv")
+    assert result.exit_code == 2
+    assert "names nobody for any record of this case: nothing to compare" in result.stderr
+    assert result.stdout == ""
