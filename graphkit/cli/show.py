@@ -147,12 +147,21 @@ def _read(view: CaseView, cluster: str) -> _Shown:
     told = view.told(known)
     texts = [str(v) for v in identifiers.loc[identifiers["kind"] == "text", "value"]]
     inside = Counter(zip(ties["kind"], ties["value"], strict=True))
+    identifiers = _by_weight(identifiers, inside)
     row, words = (_rows(frame)[0] if len(frame) else {} for frame in (known, told))
     return _Shown(
         cluster, row, words, records, identifiers, view.mentions(cluster), view.communities(cluster), inside,
         view.openings(texts),
         view.possible_pairs(cluster),
     )  # fmt: skip
+
+
+def _by_weight(identifiers: pd.DataFrame, inside: Counter[tuple[str, str]]) -> pd.DataFrame:
+    """Order identifiers: what holds the cluster first, then what is on most of its records."""
+    here = [inside[key] for key in zip(identifiers["kind"], identifiers["value"], strict=True)]
+    keyed = identifiers.assign(_joins=identifiers["effect"] == "joins", _here=here)
+    ordered = keyed.sort_values(["_joins", "_here", "bits"], ascending=False, kind="stable")
+    return ordered.drop(columns=["_joins", "_here"])
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
