@@ -77,6 +77,9 @@ RECORDS = pa.schema(
         ("text", pa.string()),
         ("more_text", STRINGS),  # further prose columns: searched for identifiers like text
         ("extra", STRINGS),  # every other column the source has, kept and not searched
+        # Whose the identifiers in a text are, where they are not the author's own: field -> Role. Forwarded, quoted and
+        # private words name others' contacts, which show and never join.
+        ("text_roles", STRINGS),
     ]
 )
 
@@ -88,6 +91,10 @@ DECLARED = pa.schema(
         ("field", pa.string()),  # the column; its value is kept in extra under the same key
         ("raw", pa.string()),  # the part of the column's value that names one identifier
         ("start", pa.int32()),  # where raw begins in the column's value as stored in extra
+        (
+            "value",
+            pa.string(),
+        ),  # normalised, where the source itself says it (an account's id); else null: raw is read
     ]
 )
 

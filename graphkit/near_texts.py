@@ -33,7 +33,8 @@ def near_texts(case: Case, settings: Settings) -> pl.DataFrame:
     Notes
     -----
     A record's text is its ``text``; where that is empty, its title. What was read in it is masked, so that an ad with
-    another number is the same text.
+    another number is the same text. Words that are not the author's own (forwarded, private: ``text_roles``) are in no
+    group: who passes a text on is not who wrote it.
     """
     key = _key(case, settings)
     if _frame(case, "SELECT value FROM meta WHERE key = ?", (_KEY,))["value"].to_list() == [key]:
@@ -64,7 +65,8 @@ def _sketches(case: Case) -> pl.DataFrame:
             texts = _frame(
                 case,
                 "SELECT record_id, coalesce(nullif(text, ''), title) AS text FROM records"
-                " WHERE source_id = ? AND ordinal >= ? AND ordinal < ? ORDER BY ordinal",
+                " WHERE source_id = ? AND ordinal >= ? AND ordinal < ?"
+                " AND (text_roles IS NULL OR map_extract_value(text_roles, 'text') IS NULL) ORDER BY ordinal",
                 bounds,
             )
             spans = _frame(

@@ -34,7 +34,10 @@ class ReadOptions:
         Records in a batch, at most.
     report
         Called with a key and a JSON-able value for everything worth keeping about the reading: ``encoding``,
-        ``delimiter``, ``columns`` (column -> what it was taken for), ``warnings`` (a list of sentences), ...
+        ``delimiter``, ``columns`` (column -> what it was taken for), ``parts`` (what was understood of other sources:
+        name -> how many), ``warnings`` (a list of sentences), ...
+    records
+        Where the records are in a file that holds several sets of them: a table of a database, or a dotted path in JSON.
     """
 
     source_id: str
@@ -42,6 +45,7 @@ class ReadOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     batch_size: int = 20_000
     report: Callable[[str, object], None] = _ignore
+    records: str = ""
 
 
 class Strictness(StrEnum):

@@ -13,7 +13,7 @@ import pyarrow as pa
 from graphkit.errors import CaseError
 from graphkit.model import DECISIONS, DECLARED, MENTIONS, RECORDS, REJECTS, SOURCES, UTC
 
-FORMAT = "4"
+FORMAT = "5"
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
 TIES = pa.schema([

@@ -248,6 +248,7 @@ def declare(
         "field": pa.array([meaning.key] * n, pa.string()),
         "raw": frame["raw"].to_arrow(),
         "start": pa.array(frame["start"].to_numpy()),
+        "value": pa.nulls(n, pa.string()),
     }
     table = pa.table([pc.cast(made[f.name], f.type) for f in DECLARED], schema=DECLARED)
     return table, frame["row"].to_numpy(), kept

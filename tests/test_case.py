@@ -82,7 +82,7 @@ def test_a_case_of_another_format_is_refused(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "case.duckdb")) as con:
         con.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     with pytest.raises(
-        CaseError, match="the case is of format 99, this graphkit reads format 4; link its sources again"
+        CaseError, match="the case is of format 99, this graphkit reads format 5; link its sources again"
     ):
         CaseView(tmp_path)
 
@@ -156,5 +156,5 @@ def test_shared_identifiers_are_those_of_two_platforms_strongest_first(sample_ou
 def test_stored_records_have_the_columns_of_the_model(sample_out: Path) -> None:
     with CaseView(sample_out) as view:
         table = view.table("records")
-    assert set(RECORDS.names) - set(table.schema.names) == {"source_id", "posted_at_raw"}
+    assert set(RECORDS.names) - set(table.schema.names) == {"source_id", "posted_at_raw", "text_roles"}
     assert pa.types.is_timestamp(table.schema.field("posted_at").type)

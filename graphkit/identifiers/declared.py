@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphkit.identifiers import ACCOUNT, READERS
 from graphkit.identifiers.base import Context, Found
@@ -20,6 +22,8 @@ _DECLARED_FAMILIES = {
     "username": "handle", "account": "handle", "wallet": "crypto", "payment": "payment", "link": "web",
     "contact": "web", "bank": "iban", "pgp": "key",
 }  # fmt: skip
+
+_GIVEN = 0.99  # confidence in what the source itself says, such as the id of an account
 
 
 def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> pa.Table:
@@ -39,6 +43,40 @@ def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> 
     """
     if not declared.num_rows:
         return MENTIONS.empty_table()
+    if declared["value"].null_count == declared.num_rows:
+        return _read(declared, records, settings)[0]
+    said = pc.is_valid(declared["value"]).to_numpy()
+    read, rows = _read(declared.filter(pa.array(~said)), records, settings)
+    given, kept = _given(declared.filter(pa.array(said)), chosen_kinds(settings))
+    at = np.concatenate([np.flatnonzero(~said)[rows.to_numpy()], np.flatnonzero(said)[kept]])
+    order = np.argsort(at, kind="stable")
+    return pa.concat_tables([read, given]).take(pa.array(order))
+
+
+def _given(declared: pa.Table, wanted: frozenset[str]) -> tuple[pa.Table, np.ndarray]:
+    """Return as mentions what the source itself says, and which rows these are."""
+    kept = pc.is_in(declared["kind"], pa.array(sorted(wanted)))
+    chosen = declared.filter(kept)
+    starts, raw = chosen["start"].combine_chunks(), chosen["raw"].combine_chunks()
+    ends = pc.add(starts, pc.utf8_length(raw))
+    spans = pa.ListArray.from_arrays(
+        pa.array(np.arange(len(raw) + 1), pa.int32()),
+        pa.StructArray.from_arrays([starts, ends], ["start", "end"]),
+    )
+    n = len(raw)
+    made = {
+        **{name: chosen[name] for name in ("record_id", "kind", "value", "role", "field", "start", "raw")},
+        "end": ends,
+        "spans": spans,
+        "method": pa.array(["source.given"], pa.string()).take(pa.array(np.zeros(n, np.int64))),
+        "confidence": pa.array(np.full(n, _GIVEN, np.float32)),
+        "hint": pa.nulls(n, pa.string()),
+    }
+    return pa.table([made[name] for name in MENTIONS.names], schema=MENTIONS), kept.to_numpy()
+
+
+def _read(declared: pa.Table, records: pa.Table, settings: Settings) -> tuple[pa.Table, pa.Array]:
+    """Read raw values; return the mentions, and of each the row of ``declared`` that it is of."""
     wanted = chosen_kinds(settings)
     known = dict(
         zip(
@@ -47,16 +85,27 @@ def read_declared(declared: pa.Table, records: pa.Table, settings: Settings) -> 
             strict=True,
         )
     )
-    mentions: list[tuple[Mention, str]] = []
+    mentions: list[Mention] = []
+    roles: list[str] = []
+    rows: list[int] = []
+    judged: dict[
+        tuple[str, str, Place], Sequence[Found]
+    ] = {}  # a sender's number stands on each of the messages
     columns = [declared[name].to_pylist() for name in ("record_id", "kind", "role", "field", "raw", "start")]
-    for record, kind, role, field, raw, start in zip(*columns, strict=True):
+    for row, (record, kind, role, field, raw, start) in enumerate(zip(*columns, strict=True)):
         country, platform = known.get(record, (None, None))
-        for found in _folded_value(raw, kind, (country or "", platform or "", ""), settings):
+        key = (raw, kind, (country or "", platform or "", ""))
+        some = judged.get(key)
+        if some is None:
+            some = judged[key] = _folded_value(*key, settings)
+        for found in some:
             if found.kind in wanted:
                 begin = start + found.start
                 piece = raw[found.start : found.end]
-                mentions.append(((record, found, field, begin, start + found.end, piece, found.hint), role))
-    return to_table([m for m, _ in mentions], [r for _, r in mentions])
+                mentions.append((record, found, field, begin, start + found.end, piece, found.hint))
+                roles.append(role)
+                rows.append(row)
+    return to_table(mentions, roles), pa.array(rows, pa.int64())
 
 
 def _folded_value(raw: str, kind: str, place: Place, settings: Settings) -> Sequence[Found]:

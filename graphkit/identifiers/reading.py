@@ -170,6 +170,7 @@ def read_counted(
     wanted = chosen_kinds(settings)
     batch, pictures, counts = take_pictures(batch, IMAGE.name in wanted and can_hash())
     masked, cards = mask_batch(batch, key)
+    cards = with_roles(cards, masked.records)
     if CARD.name not in wanted:
         cards = cards.slice(0, 0)
     if pictures.num_rows:  # the column that they stand in may be called like a card
@@ -179,12 +180,38 @@ def read_counted(
     return masked, pa.concat_tables([pictures, cards, again]), counts
 
 
+def with_roles(mentions: pa.Table, records: pa.Table) -> pa.Table:
+    """Give mentions in texts the roles that their records say: what is forwarded or quoted is another's.
+
+    A role that the form of an identifier tells, such as that of a group's invitation, stays.
+    """
+    said = records["text_roles"]
+    if said.null_count == records.num_rows or not mentions.num_rows:
+        return mentions
+    rows = pl.DataFrame(pl.from_arrow(records.select(["record_id"]))).with_row_index("row")
+    lists = said.combine_chunks()
+    owners = pc.list_parent_indices(
+        lists.cast(pa.list_(pa.struct([("key", pa.string()), ("value", pa.string())])))
+    )
+    told = pl.DataFrame({"row": pl.Series(owners, dtype=pl.UInt32), "field": pl.Series(lists.keys, dtype=pl.String),
+                         "told": pl.Series(lists.items, dtype=pl.String)})  # fmt: skip
+    told = told.join(rows, on="row").select("record_id", "field", "told")
+    own = pl.DataFrame(pl.from_arrow(mentions.select(["record_id", "field", "role"])))
+    joined = own.join(told, on=["record_id", "field"], how="left", maintain_order="left")
+    role = joined.select(
+        pl.when(pl.col("role") == Role.SELF.value).then(pl.coalesce("told", "role")).otherwise("role")
+    ).to_series()
+    at = MENTIONS.get_field_index("role")
+    return mentions.set_column(at, MENTIONS.field("role"), role.to_arrow().cast(pa.string()))
+
+
 def read_again(records: pa.Table, declared: pa.Table, settings: Settings) -> pa.Table:
     """Read the identifiers of records whose pictures are out and whose cards are masked already."""
     if not records.num_rows:
         return read_declared(declared.slice(0, 0), records, settings)
     # Cards are read where they are masked, pictures where their files are.
     declared = declared.filter(pc.invert(pc.is_in(declared["kind"], pa.array([CARD.name, IMAGE.name]))))
-    read = [read_texts(texts_of(records), settings), read_declared(declared, records, settings)]
+    texts = with_roles(read_texts(texts_of(records), settings), records)
+    read = [texts, read_declared(declared, records, settings)]
     found = pa.concat_tables(read)
     return found.filter(pc.invert(pc.match_substring_regex(found["raw"], ACROSS_MARKERS)))
