@@ -99,10 +99,10 @@ def _link(place: Path, path: Path) -> float:
     sources = find_sources([str(place / "ads")], leave_out=place / "out")
     with Case(path) as case:
         if not case.count("sources"):
-            pipeline.run(case, sources, INGESTORS, SETTINGS)
+            pipeline.run(case, sources, pipeline.Readers(INGESTORS), SETTINGS)
         before = time.perf_counter()
         # Everything is known, so this links and reads nothing.
-        pipeline.run(case, sources, INGESTORS, SETTINGS)
+        pipeline.run(case, sources, pipeline.Readers(INGESTORS), SETTINGS)
         return time.perf_counter() - before
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,6 +25,7 @@ from graphkit.version import __version__
 
 if TYPE_CHECKING:
     from graphkit.changes import Changes
+    from graphkit.dry_run import Look
 
 T = TypeVar("T")
 _LIBRARIES = (
@@ -94,7 +95,7 @@ def link(
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}") from error
     try:
         with Case(path) as store_:
-            report = pipeline.run(store_, files, _ingestors(), settings, mapping, progress or pipeline._quiet)
+            report = pipeline.run(store_, files, readers(), settings, mapping, progress or pipeline._quiet)
             _keep_run(store_, settings, report, started)
     except BaseException:
         if new_case:
@@ -111,10 +112,38 @@ def link(
     return view, report
 
 
-def _ingestors() -> Mapping[str, pipeline.Ingestor]:
-    from ingest import INGESTORS
+def look(
+    sources: Iterable[str | Path],
+    *,
+    settings: Settings | None = None,
+    mapping: Mapping[str, str] | None = None,
+    first: int = 3,
+) -> Iterator[Look]:
+    """Yield what would be read of each file: by which reader, how many records, and the first of them.
 
-    return INGESTORS
+    Parameters
+    ----------
+    sources, settings, mapping
+        As for :func:`link`.
+    first
+        How many records of each file to show.
+
+    Raises
+    ------
+    SourceError
+        If something named does not exist.
+    """
+    from graphkit import dry_run
+
+    return dry_run.look(find_sources(sources), readers(), settings or Settings(), mapping or {}, first)
+
+
+def readers() -> pipeline.Readers:
+    """Return the readers of files and what opens archives."""
+    from ingest import INGESTORS
+    from ingest.archives import CONTAINERS
+
+    return pipeline.Readers(INGESTORS, CONTAINERS)
 
 
 def _keep_run(

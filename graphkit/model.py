@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import IO, Literal, Protocol
 
 import pyarrow as pa
 
@@ -42,6 +43,29 @@ class Effect(StrEnum):
     JOINS = "joins"
     CORROBORATES = "corroborates"
     SHOWS = "shows"
+
+
+class Place(Protocol):
+    """What a reader opens: a file on disk, or a member of an archive, which has no path of its own."""
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+
+    @property
+    def stem(self) -> str:
+        """The name without its last ending."""
+
+    @property
+    def suffix(self) -> str:
+        """The last ending, with its dot."""
+
+    @property
+    def suffixes(self) -> list[str]:
+        """All endings."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """Return its bytes from the beginning."""
 
 
 STRINGS = pa.map_(pa.string(), pa.string())

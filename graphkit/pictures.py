@@ -19,7 +19,7 @@ from graphkit.identifiers.image import IMAGE, can_hash
 from graphkit.identifiers.picture_cells import METHOD, UNREAD
 from graphkit.identifiers.picture_files import hash_files
 from graphkit.identifiers.scan import chosen_kinds
-from graphkit.model import DECLARED, batches
+from graphkit.model import DECLARED, Place, batches
 from graphkit.settings import Settings
 
 _CHUNK = 32  # pictures that a worker is handed at once
@@ -49,7 +49,7 @@ def earlier(case: Case, source_id: str) -> pa.Table:
 
 
 def read_pictures(
-    case: Case, source_id: str, folder: Path, settings: Settings, kept: pa.Table | None = None
+    case: Case, source_id: str, folder: Path | Place, settings: Settings, kept: pa.Table | None = None
 ) -> None:
     """Hash the pictures that the records of a source name and that have no hash yet, and keep the hashes.
 
@@ -61,7 +61,7 @@ def read_pictures(
     case
         Open for writing; the source is in it.
     source_id, folder
-        The source, and where it lies now.
+        The source, and where the pictures are: its folder, or itself where it lies in an archive.
     settings
         ``kinds`` and ``workers`` are obeyed.
     kept
@@ -122,10 +122,12 @@ def _without_hash(case: Case, source_id: str) -> pa.Table:
     ).cast(DECLARED)
 
 
-def _hash(case: Case, source_id: str, wanted: pa.Table, folder: Path, settings: Settings) -> Counter[str]:
+def _hash(
+    case: Case, source_id: str, wanted: pa.Table, folder: Path | Place, settings: Settings
+) -> Counter[str]:
     """Hash pictures in worker processes and write their mentions; return what came of the others."""
     workers = settings.workers or os.cpu_count() or 1
-    if wanted.num_rows < _WORTH_A_POOL:
+    if wanted.num_rows < _WORTH_A_POOL or not isinstance(folder, Path):  # an archive is open in one process
         workers = 1
     counts: Counter[str] = Counter()
     for mentions, some in map_ordered(

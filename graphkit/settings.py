@@ -48,6 +48,28 @@ class ReadOptions:
     records: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """What an archive may hold before it is taken for one that is made to harm.
+
+    Attributes
+    ----------
+    depth
+        Archives within archives.
+    members
+        Files, those of inner archives included.
+    ratio
+        Bytes that it unpacks to, for each of its own ...
+    spare
+        ... and these many more, whatever its size.
+    """
+
+    depth: int = 4
+    members: int = 100_000
+    ratio: int = 200
+    spare: int = 64 << 20
+
+
 class Strictness(StrEnum):
     """How much evidence linking asks for."""
 
@@ -288,6 +310,16 @@ class Settings(BaseModel):
         le=1,
         description="A cluster of this cohesion is said to hold firmly: about nine tenths of it are still one piece without"
         " the identifier that holds most.",
+    )
+    archive_depth: int = Field(
+        4, ge=0, description="Archives (ZIP, tar, ...) within archives that are opened; 0 opens none."
+    )
+    archive_members: int = Field(100_000, ge=1, description="Files of one archive that are read, at most.")
+    archive_ratio: int = Field(
+        200,
+        ge=1,
+        description="An archive that unpacks to more than so many times its size (and 64 MiB) is taken for one made to harm:"
+        " texts and chats pack to a twentieth or so, such bombs to a thousandth.",
     )
     batch_size: int = Field(20_000, ge=1, description="Records handled at once; never changes a result.")
     workers: int = Field(

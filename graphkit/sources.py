@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graphkit.errors import SourceError
 from graphkit.identifiers.cards import mask_cards
+from graphkit.model import Place
 
 HEAD = 64 * 1024
 OUTPUTS = frozenset({
@@ -17,7 +18,8 @@ OUTPUTS = frozenset({
     "possible_links.csv", "communities.csv", "shared_identifiers.csv", "rejects.csv", "summary.json", "run.json", "map.html",
 })  # fmt: skip
 
-
+# WhatsApp for iOS calls a chat so; other names that begin with "_" are notes, truths and parts of programs.
+_READ_ALL_THE_SAME = frozenset({"_chat.txt"})
 # Files in a folder that are called so are no sources: they are looked at where a record names them.
 PICTURES = frozenset(
     {
@@ -45,16 +47,26 @@ class SourceFile:
     Attributes
     ----------
     path
-        Where it is.
+        Where it is: a path, or a member of an archive.
     source
         The path as the user gave it, with forward slashes and cards masked: what outputs call it.
     named
         Whether the user named this very file; one found in a folder may be of a kind that nothing reads.
     """
 
-    path: Path
+    path: Place
     source: str
     named: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk; 0 of what is not there."""
+        return self.path.stat().st_size if isinstance(self.path, Path) and self.path.exists() else 0
+
+    @property
+    def beside(self) -> Path | Place:
+        """Where the files are that its records may name: its folder, or for a member of an archive itself."""
+        return self.path.parent if isinstance(self.path, Path) else self.path
 
     @property
     def is_picture(self) -> bool:
@@ -125,7 +137,8 @@ def _walk(folder: Path, skip: Path | None) -> Iterable[Path]:
     for entry in entries:
         if entry.name in made:
             continue
-        if entry.name.startswith((".", "_")) or (skip is not None and entry.resolve() == skip):
+        hidden = entry.name.startswith((".", "_")) and entry.name not in _READ_ALL_THE_SAME
+        if hidden or (skip is not None and entry.resolve() == skip):
             continue
         if entry.is_dir():
             if not entry.is_symlink():
@@ -134,7 +147,7 @@ def _walk(folder: Path, skip: Path | None) -> Iterable[Path]:
             yield entry
 
 
-def hash_and_head(path: Path) -> tuple[str, int, bytes]:
+def hash_and_head(path: Place, source: str = "") -> tuple[str, int, bytes]:
     """Return a file's SHA-256 in hex, its size in bytes and its first 64 KiB.
 
     Raises
@@ -154,6 +167,6 @@ def hash_and_head(path: Path) -> tuple[str, int, bytes]:
                 size += len(block)
     except OSError as error:
         raise SourceError(
-            f"{path}: cannot be read: {error.strerror}; check that it exists and that you may read it"
+            f"{source or path}: cannot be read: {error.strerror}; check that it exists and that you may read it"
         ) from error
     return digest.hexdigest(), size, head

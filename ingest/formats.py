@@ -77,7 +77,7 @@ def recognise(path: Path, head: bytes) -> tuple[str, float]:
 def _is_workbook(path: Path, head: bytes, data: bytes) -> bool:
     if not head.startswith(GZIP):
         try:
-            with zipfile.ZipFile(path) as archive:
+            with path.open("rb") as file, zipfile.ZipFile(file) as archive:
                 return "xl/workbook.xml" in archive.namelist()
         except (*BAD_ZIP, OSError):
             pass

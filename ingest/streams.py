@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from graphkit.errors import SourceError
+from graphkit.model import Place
 
 BLOCK = 4 << 20  # bytes handed on at once; fixed, so that nothing read ever depends on a setting
 WHOLE = 2 << 30  # bytes of a source that is read as a whole, at most
@@ -73,7 +74,7 @@ class ByteStream:
         Why the bytes end before they should, once they have been read; none if all is well.
     """
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, path: Place, source: str) -> None:
         self.path = path
         self.source = source
         self.damage: str | None = None
@@ -158,8 +159,8 @@ def _salvage(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
         yield bytes(out)
 
 
-def seekable(path: Path, source: str, stack: ExitStack) -> IO[bytes]:
-    """Open a file for seeking; one that is gzip is unpacked into a nameless temporary file first.
+def seekable(path: Place, source: str, stack: ExitStack) -> IO[bytes]:
+    """Open a file for seeking; what is gzip or lies in an archive is unpacked into a nameless temporary file first.
 
     Parameters
     ----------
@@ -177,7 +178,7 @@ def seekable(path: Path, source: str, stack: ExitStack) -> IO[bytes]:
         file = stack.enter_context(path.open("rb"))
         head = file.read(2)
         file.seek(0)
-        if head != GZIP:
+        if head != GZIP and isinstance(path, Path):
             return file
     except OSError as error:
         raise cannot(source, error) from error

@@ -28,7 +28,7 @@ from whole_way import (
     write_jsonl,
 )  # fmt: skip
 
-from graphkit import CaseView, pipeline
+from graphkit import CaseView, ingesting
 from graphkit.settings import Settings
 
 shared = pytest.mark.shared
@@ -114,7 +114,7 @@ def test_outputs_are_the_same_bytes_however_they_are_made(
     if change == "small batches":
         settings = sample_settings(batch_size=7)
     if change == "two processes":
-        monkeypatch.setattr(pipeline, "_WORTH_A_POOL", 0)
+        monkeypatch.setattr(ingesting, "_WORTH_A_POOL", 0)
         settings = sample_settings(batch_size=50, workers=2)
         # The pool's processes start from the command line of this one, and then take the functions they are sent.
     link_into(tmp_path / "out", *sources, settings=settings)

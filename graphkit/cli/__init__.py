@@ -15,6 +15,8 @@ from graphkit.version import __version__
 # Name -> module and attribute: a command's module is imported when the command is used, so that help stays quick.
 COMMANDS = {
     "link": ("graphkit.cli.link", "link"),
+    "sources": ("graphkit.cli.ingest", "sources"),
+    "ingest": ("graphkit.cli.ingest", "ingest"),
     "extract": ("graphkit.cli.extract", "extract"),
     "clusters": ("graphkit.cli.show", "clusters"),
     "show": ("graphkit.cli.show", "show"),

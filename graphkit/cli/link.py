@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphkit.cli.options import linking_options, linking_settings, load_settings, reading_options
+from graphkit.cli.options import (
+    column_mapping,
+    linking_options,
+    linking_settings,
+    load_settings,
+    reading_options,
+)
 from graphkit.cli.printing import Reporter, many, safe, table
-from graphkit.errors import GraphkitError, UsageError
+from graphkit.errors import GraphkitError
 
 if TYPE_CHECKING:
     from graphkit.case import CaseView
@@ -63,7 +69,7 @@ def link(
 
     more = {"workers": workers, **linking_settings(strictness, set_aside)}
     settings = load_settings(settings_file, region, kinds, fictional_numbers, **more)
-    columns = _mapping(mapping, save_map)
+    columns = column_mapping(mapping, save_map)
     with Reporter(quiet, log_json) as reporter:
         try:
             view, report = api.link(
@@ -84,20 +90,6 @@ def link(
             )
         elif not quiet:
             _print(view, report, out)
-
-
-def _mapping(given: str | None, save_to: Path | None) -> dict[str, str]:
-    """Read the value of --map: a mapping, or a file that holds one."""
-    from ingest.mapping import load_mapping, parse_mapping, save_mapping
-
-    if given is None:
-        if save_to is not None:
-            raise UsageError("--save-map: there is no mapping to save; give one with --map FIELD=COLUMN,...")
-        return {}
-    found = parse_mapping(given) if "=" in given and not Path(given).is_file() else load_mapping(Path(given))
-    if save_to is not None:
-        save_mapping(save_to, found)
-    return found
 
 
 def _possible(view: CaseView, out: Path) -> str:

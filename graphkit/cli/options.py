@@ -70,3 +70,17 @@ def load_settings(
 
     chosen = tuple(k.strip() for k in kinds.split(",") if k.strip()) if kinds else None
     return load(settings_file, regions=region, kinds=chosen, fictional_numbers=fictional or None, **more)
+
+
+def column_mapping(given: str | None, save_to: Path | None = None) -> dict[str, str]:
+    """Read the value of --map: a mapping, or a file that holds one."""
+    from ingest.mapping import load_mapping, parse_mapping, save_mapping
+
+    if given is None:
+        if save_to is not None:
+            raise UsageError("--save-map: there is no mapping to save; give one with --map FIELD=COLUMN,...")
+        return {}
+    found = parse_mapping(given) if "=" in given and not Path(given).is_file() else load_mapping(Path(given))
+    if save_to is not None:
+        save_mapping(save_to, found)
+    return found

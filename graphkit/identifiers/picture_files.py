@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 
 from graphkit.identifiers.image import LARGEST_BYTES, Hashed, hash_picture
 from graphkit.identifiers.picture_mentions import Pictured, picture_mentions
+from graphkit.model import Place
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # of a scheme; one letter alone is a drive of Windows
 _MASKED = re.compile(r"\*")
@@ -25,7 +27,7 @@ _LONGEST = 1_000  # characters of a path
 _FLAGS = os.O_RDONLY | sum(getattr(os, n, 0) for n in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 
 
-def hash_files(declared: pa.Table, folder: Path) -> tuple[pa.Table, Counter[str]]:
+def hash_files(declared: pa.Table, folder: Path | Place) -> tuple[pa.Table, Counter[str]]:
     """Hash the pictures that records name.
 
     Parameters
@@ -33,7 +35,7 @@ def hash_files(declared: pa.Table, folder: Path) -> tuple[pa.Table, Counter[str]
     declared
         Rows of kind ``image`` with the schema ``DECLARED``.
     folder
-        Where their source lies.
+        Where their source lies; of a source in an archive itself, by which files beside it there are had.
 
     Returns
     -------
@@ -57,8 +59,10 @@ def hash_files(declared: pa.Table, folder: Path) -> tuple[pa.Table, Counter[str]
     return picture_mentions(rows, "image.dct"), counts
 
 
-def hash_file(folder: Path, raw: str) -> Hashed:
+def hash_file(folder: Path | Place, raw: str) -> Hashed:
     """Return the hash of one picture that a cell names, or why there is none; nothing raises."""
+    if not isinstance(folder, Path):
+        return _hash_packed(folder, raw)
     try:
         path, reason = _place(folder, raw)
         if path is None:
@@ -67,6 +71,20 @@ def hash_file(folder: Path, raw: str) -> Hashed:
     except (OSError, ValueError, RuntimeError):  # a loop of links, a name that no file can have
         return Hashed(reason="missing")
     return hash_picture(data) if data is not None else Hashed(reason=reason)
+
+
+def _hash_packed(source: Place, raw: str) -> Hashed:
+    """Return the hash of a picture in the archive that a source lies in."""
+    if _ADDRESS.match(raw) or len(raw) > _LONGEST:
+        return Hashed(reason="outside")
+    find: Callable[[str, int], bytes | None] = getattr(source, "beside", lambda _name, _most: None)
+    names = dict.fromkeys((raw, _unescaped(raw), unquote(raw)))
+    data = next((d for d in (find(name, LARGEST_BYTES + 1) for name in names) if d is not None), None)
+    if data is None:
+        return Hashed(reason="missing")
+    if len(data) > LARGEST_BYTES:
+        return Hashed(reason="too large")
+    return hash_picture(data)
 
 
 def _place(folder: Path, raw: str) -> tuple[Path | None, str]:

@@ -36,7 +36,7 @@ def write(folder: Path, sources: list[list[str]]) -> list[Path]:
 def link(folder: Path, files: Sequence[Path]) -> None:
     folder.mkdir(exist_ok=True)
     with Case(folder) as case:
-        pipeline.run(case, find_sources(files), INGESTORS, FICTION)
+        pipeline.run(case, find_sources(files), pipeline.Readers(INGESTORS), FICTION)
 
 
 def partition(folder: Path) -> set[frozenset[str]]:
