@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+import scipy.sparse as sparse
+from scipy.sparse.csgraph import connected_components
 
-from graphkit.linking.clusters import components
 from graphkit.linking.ties import CONTENT, exclusive_kind
 
 _ID = ["kind", "value"]
@@ -67,59 +69,144 @@ def shared_resources(
     counts = all_counts.filter(pl.col("records") > 1)
     if sides is None or not counts.height:
         return counts.clear().with_columns(pl.lit("").alias("reason"))
-    once = ties.join(all_counts.filter(pl.col("records") == 1), on=_ID, how="semi")["record_id"].unique()
-    limits = _Limits(sides, barely, in_turn, one_offs, once, spared)
-    several = ties.join(counts, on=_ID, how="inner").select("record_id", *_ID, "records")
-    everyone = several["record_id"].unique().sort()
-    accepted = found = several.clear()
+    coded = _Coded.of(ties, all_counts)
+    limits = _Limits(sides, barely, in_turn, one_offs, coded.numbers(spared))
+    found = coded.ties.clear()
+    groups = _Groups(len(coded.records))
     size, most = 2, int(counts["records"].to_numpy().max())
     while size <= most:
-        level = several.filter(pl.col("records").is_between(size, 2 * size - 1))
+        level = coded.ties.filter(pl.col("records").is_between(size, 2 * size - 1))
         size *= 2
-        spread = _dispersed(level, everyone, accepted, limits)
-        found = pl.concat([found, level.join(spread, on=_ID, how="semi")])
-        accepted = pl.concat([accepted, level.join(spread, on=_ID, how="anti")])
+        spread = _dispersed(level, groups, coded, limits)
+        found = pl.concat([found, level.join(spread, on="id", how="semi")])
+        groups.join(level.join(spread, on="id", how="anti"))
     while True:
-        spread = _dispersed(found, everyone, accepted, limits)
-        kept = spread.join(_companions(found, spread, limits), on=_ID, how="anti")
-        kept = kept.join(
-            _in_turn(found.join(kept, on=_ID, how="semi"), everyone, accepted, posted, limits.in_turn),
-            on=_ID,
-            how="anti",
-        )
-        if kept.height == found.select(_ID).n_unique():
+        spread = _dispersed(found, groups, coded, limits)
+        kept = spread.join(_companions(found, spread, limits), on="id", how="anti")
+        turns = _in_turn(found.join(kept, on="id", how="semi"), groups, coded.dates(posted), limits.in_turn)
+        kept = kept.join(turns, on="id", how="anti")
+        if kept.height == found["id"].n_unique():
             break
-        accepted = pl.concat([accepted, found.join(kept, on=_ID, how="anti")])
-        found = found.join(kept, on=_ID, how="semi")
-    return spread.select(*_ID, "records", _why().alias("reason")).pipe(_most_first)
+        groups.join(found.join(kept, on="id", how="anti"))
+        found = found.join(kept, on="id", how="semi")
+    named = spread.join(coded.names, on="id")
+    return named.select(*_ID, "records", _why().alias("reason")).pipe(_most_first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """Ties as numbers, which joins of tables take several times faster than strings.
+
+    Attributes
+    ----------
+    records
+        The records with an identifier that is on others too, sorted; ``rec`` is a place in it.
+    names
+        id, kind, value, of_kind (a number for each kind within which values are rivals), contact.
+    ties
+        rec, id, records (that carry the identifier), of identifiers on two records or more.
+    once
+        rec: records with a contact that is on no other.
+    """
+
+    records: pl.Series
+    names: pl.DataFrame
+    ties: pl.DataFrame
+    once: pl.DataFrame
+
+    @staticmethod
+    def of(ties: pl.DataFrame, counts: pl.DataFrame) -> _Coded:
+        """Give numbers to records and identifiers."""
+        names = counts.filter(pl.col("records") > 1).sort(_ID).with_row_index("id")
+        several = ties.join(names, on=_ID, how="inner")
+        records = several["record_id"].unique().sort()
+        index = pl.DataFrame({"record_id": records}).with_row_index("rec")
+        once = (
+            ties.join(counts.filter(pl.col("records") == 1), on=_ID, how="semi").select("record_id").unique()
+        )
+        kinds = names.select(
+            "id",
+            *_ID,
+            exclusive_kind().rank("dense").alias("of_kind"),
+            (~pl.col("kind").is_in(CONTENT)).alias("contact"),
+        )
+        return _Coded(
+            records,
+            kinds,
+            several.join(index, on="record_id").select("rec", "id", "records"),
+            index.join(once, on="record_id", how="semi").select("rec"),
+        )
+
+    def numbers(self, named: pl.DataFrame | None) -> pl.DataFrame | None:
+        """Return the numbers of identifiers that are given by kind and value."""
+        return None if named is None else self.names.join(named, on=_ID, how="semi").select("id")
+
+    def dates(self, posted: pl.DataFrame | None) -> pl.DataFrame | None:
+        """Return rec and posted_at."""
+        if posted is None:
+            return None
+        index = pl.DataFrame({"record_id": self.records}).with_row_index("rec")
+        return index.join(posted.select("record_id", "posted_at"), on="record_id").select("rec", "posted_at")
+
+
+class _Groups:
+    """Which records hold together, by ties that are added a level at a time.
+
+    Attributes
+    ----------
+    table
+        rec, group; groups are numbered by their first record.
+    ties
+        rec, id, records: what has been added.
+    """
+
+    def __init__(self, records: int) -> None:
+        self._label = np.arange(records, dtype=np.int64)
+        schema = {"rec": pl.UInt32, "id": pl.UInt32, "records": pl.Int64}
+        self._added: list[pl.DataFrame] = [pl.DataFrame(schema=schema)]
+
+    def join(self, ties: pl.DataFrame) -> None:
+        """Add ties."""
+        self._added.append(ties)
+        if not len(ties):
+            return
+        size = int(self._label.max()) + 1
+        rows = self._label[ties["rec"].to_numpy()]
+        columns = size + ties["id"].rank("dense").to_numpy().astype(np.int64) - 1
+        whole = int(columns.max()) + 1
+        graph = sparse.coo_matrix((np.ones(len(rows), np.int8), (rows, columns)), shape=(whole, whole))
+        _, labels = connected_components(graph, directed=False)
+        self._label = labels.astype(np.int64)[self._label]
+
+    @property
+    def table(self) -> pl.DataFrame:
+        return pl.DataFrame({"group": self._label}).with_row_index("rec")
+
+    @property
+    def ties(self) -> pl.DataFrame:
+        return pl.concat(self._added)
 
 
 def _in_turn(
-    found: pl.DataFrame,
-    everyone: pl.Series,
-    accepted: pl.DataFrame,
-    posted: pl.DataFrame | None,
-    mixed_at_most: float,
+    found: pl.DataFrame, groups: _Groups, dates: pl.DataFrame | None, mixed_at_most: float
 ) -> pl.DataFrame:
     """Return the identifiers whose groups use them one after another: one hand that changes its contacts.
 
     Of the records in the order of their dates, the runs of one group are counted (after Wald and Wolfowitz, 1940).
     One after another there are as many as groups; of hands that do not know of each other, as many as chance mixes.
     """
-    none = found.clear().select(_ID)
-    if posted is None or not found.height:
-        return none
-    groups = pl.DataFrame({"record_id": everyone, "group": components(everyone, accepted)})
-    groups = groups.filter(pl.len().over("group") > 1)
-    dated = found.join(groups, on="record_id").join(posted.select("record_id", "posted_at"), on="record_id")
+    if dates is None or not found.height:
+        return found.clear().select("id")
+    several = groups.table.filter(pl.len().over("group") > 1)
+    dated = found.join(several, on="rec").join(dates, on="rec")
     # Records of one moment go by group, which takes them for as few runs as may be.
-    dated = dated.drop_nulls("posted_at").sort(*_ID, "posted_at", "group")
+    dated = dated.drop_nulls("posted_at").sort("id", "posted_at", "group")
     n = pl.len().cast(pl.Float64)
-    of = dated.group_by(*_ID, "group").agg(n.alias("n")).group_by(_ID).agg(
+    of = dated.group_by("id", "group").agg(n.alias("n")).group_by("id").agg(
         pl.len().cast(pl.Float64).alias("groups"), pl.col("n").sum(), (pl.col("n") ** 2).sum().alias("squares")
     )  # fmt: skip
     change = pl.col("group") != pl.col("group").shift(1)
-    runs = dated.group_by(_ID, maintain_order=True).agg(
+    runs = dated.group_by("id", maintain_order=True).agg(
         change.fill_null(True).sum().cast(pl.Float64).alias("runs")
     )
     mixed = (
@@ -127,7 +214,7 @@ def _in_turn(
     )  # runs to expect where groups are mixed by chance
     spare = mixed - pl.col("groups")
     in_turn = (spare >= _LEAST_SPARE) & (pl.col("runs") - pl.col("groups") <= mixed_at_most * spare)
-    return of.join(runs, on=_ID).filter(in_turn).select(_ID)
+    return of.join(runs, on="id").filter(in_turn).select("id")
 
 
 def _companions(found: pl.DataFrame, spread: pl.DataFrame, limits: _Limits) -> pl.DataFrame:
@@ -139,15 +226,13 @@ def _companions(found: pl.DataFrame, spread: pl.DataFrame, limits: _Limits) -> p
     """
     barely = spread.filter(
         ~pl.col("many") & (pl.col("sides") < limits.barely * limits.sides) & (pl.col("kinds_spread") <= 1)
-    ).select(_ID)
-    ties = found.join(barely, on=_ID, how="semi").select("record_id", *_ID, "records")
-    pairs = ties.join(ties, on="record_id", suffix="_by").filter(
-        (pl.col("kind") != pl.col("kind_by")) | (pl.col("value") != pl.col("value_by"))
-    )
-    together = pairs.group_by(*_ID, "kind_by", "value_by").agg(
+    ).select("id")
+    ties = found.join(barely, on="id", how="semi").select("rec", "id", "records")
+    pairs = ties.join(ties, on="rec", suffix="_by").filter(pl.col("id") != pl.col("id_by"))
+    together = pairs.group_by("id", "id_by").agg(
         pl.len().alias("both"), pl.max_horizontal("records", "records_by").first().alias("more")
     )
-    return together.filter(2 * pl.col("both") >= pl.col("more")).select(_ID).unique()
+    return together.filter(2 * pl.col("both") >= pl.col("more")).select("id").unique()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +243,6 @@ class _Limits:
     barely: float
     in_turn: float
     one_offs: float | None
-    once: pl.Series
     spared: pl.DataFrame | None
 
 
@@ -167,28 +251,29 @@ def _counted(ties: pl.DataFrame) -> pl.DataFrame:
     return ties.group_by(_ID).agg(pl.len().cast(pl.Int64).alias("records"))
 
 
-def _dispersed(
-    left_out: pl.DataFrame, everyone: pl.Series, accepted: pl.DataFrame, limits: _Limits
-) -> pl.DataFrame:
-    """Return which of the identifiers left out are dispersed: kind, value, records, company, groups, sides.
+def _dispersed(left_out: pl.DataFrame, groups: _Groups, coded: _Coded, limits: _Limits) -> pl.DataFrame:
+    """Return which of the identifiers left out are dispersed: id, records, company, groups, sides.
 
     Parameters
     ----------
-    left_out, accepted
-        Ties of the identifiers looked at, and of those that join: record_id, kind, value, records.
-    everyone
-        All records.
+    left_out
+        Ties of the identifiers looked at: rec, id, records.
+    groups
+        What holds together without them.
+    coded
+        All ties.
     limits
         From where on an identifier is dispersed.
     """
-    groups = pl.DataFrame({"record_id": everyone, "group": components(everyone, accepted)})
-    groups = groups.with_columns((pl.len().over("group") > 1).alias("several"))
-    groups = groups.filter(pl.col("several") | pl.col("record_id").is_in(limits.once.implode()))
-    shares = left_out.join(groups, on="record_id", how="inner").group_by(*_ID, "records", "group", "several").agg(
+    looked = groups.table.with_columns((pl.len().over("group") > 1).alias("several"))
+    looked = pl.concat(
+        [looked.filter("several"), looked.filter(~pl.col("several")).join(coded.once, on="rec", how="semi")]
+    )
+    shares = left_out.join(looked, on="rec", how="inner").group_by("id", "records", "group", "several").agg(
         pl.len().cast(pl.Float64).alias("n")
     )  # fmt: skip
     n, of_several = pl.col("n"), pl.col("n").filter("several")
-    spread = shares.group_by(*_ID, "records").agg(
+    spread = shares.group_by("id", "records").agg(
         n.sum().cast(pl.Int64).alias("company"),
         pl.len().alias("groups"),
         (of_several.sum() ** 2 / (of_several**2).sum()).fill_nan(0.0).alias("sides"),
@@ -198,42 +283,47 @@ def _dispersed(
     spread = spread.with_columns(many.alias("many")).filter(
         pl.col("many") | (pl.col("sides") >= limits.sides)
     )
-    spread = _of_one_kind(spread, shares, groups, accepted, limits.sides).filter(
+    spread = _of_one_kind(spread, shares, looked, groups, coded, limits.sides).filter(
         pl.col("many") | (pl.col("of_one_kind") >= limits.sides)
     )
-    return spread if limits.spared is None else spread.join(limits.spared, on=_ID, how="anti")
+    return spread if limits.spared is None else spread.join(limits.spared, on="id", how="anti")
 
 
 def _of_one_kind(
-    spread: pl.DataFrame, shares: pl.DataFrame, groups: pl.DataFrame, accepted: pl.DataFrame, sides: float
-) -> pl.DataFrame:
+    spread: pl.DataFrame, shares: pl.DataFrame, looked: pl.DataFrame, groups: _Groups, coded: _Coded, sides: float
+) -> pl.DataFrame:  # fmt: skip
     """Add the most groups in effect that carry contacts of one kind, ``of_one_kind``, and of how many kinds they are many.
 
     Who names now a phone, now an account, and never both, falls into as many groups as he has contacts. They are no
     more than the contacts that he has of one kind, while a shared resource finds many different ones of each.
     """
-    of = shares.filter("several").join(spread.select(_ID), on=_ID, how="semi")
-    those = groups.join(of.select("group").unique(), on="group", how="semi").select("record_id", "group")
-    contact = ~pl.col("kind").is_in(CONTENT)
+    if not spread.height:
+        return spread.with_columns(
+            pl.lit(0.0).alias("of_one_kind"), pl.lit(0, pl.UInt32).alias("kinds_spread")
+        )
+    of = shares.filter("several").join(spread.select("id"), on="id", how="semi")
+    those = looked.join(of.select("group").unique(), on="group", how="semi").select("rec", "group")
+    contacts = coded.names.filter("contact").select("id", "of_kind")
     carried = (
-        accepted.filter(contact)
-        .join(those, on="record_id")
-        .select("group", exclusive_kind().alias("of_kind"))
+        groups.ties.join(those, on="rec")
+        .select("id", "group")
+        .join(contacts, on="id")
+        .select("group", "of_kind")
         .unique()
     )
     # Groups that nothing but a text holds together carry no contact: they count beside those of every kind.
-    bare = of.join(carried, on="group", how="anti").group_by(_ID).agg(_squares("bare"))
-    kinds = of.join(carried, on="group").group_by(*_ID, "of_kind").agg(_squares("own"))
-    both = kinds.join(bare, on=_ID, how="full", coalesce=True).with_columns(
+    bare = of.join(carried, on="group", how="anti").group_by("id").agg(_squares("bare"))
+    kinds = of.join(carried, on="group").group_by("id", "of_kind").agg(_squares("own"))
+    both = kinds.join(bare, on="id", how="full", coalesce=True).with_columns(
         pl.col(f"{a}_{b}").fill_null(0.0) for a in ("own", "bare") for b in ("sum", "squares")
     )
     total, squares = pl.col("own_sum") + pl.col("bare_sum"), pl.col("own_squares") + pl.col("bare_squares")
     each = both.with_columns((total**2 / squares).alias("effective"))
-    most = each.group_by(_ID).agg(
+    most = each.group_by("id").agg(
         pl.col("effective").max().alias("of_one_kind"),
         (pl.col("effective") >= sides).sum().alias("kinds_spread"),
     )
-    return spread.join(most, on=_ID, how="left").with_columns(
+    return spread.join(most, on="id", how="left").with_columns(
         pl.col("of_one_kind").fill_null(0.0), pl.col("kinds_spread").fill_null(0)
     )
 
