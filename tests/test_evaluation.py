@@ -278,6 +278,7 @@ RECORDS = pl.DataFrame(
         "native_id": ["1", "2", "1"],
         "source": ["in/a.csv", "in/a.csv", "in/b.csv"],
         "locator": ["line 2", "line 3", "line 2"],
+        "url": ["https://a.example/1", None, None],
     }
 )
 
@@ -287,6 +288,14 @@ def test_each_way_to_name_a_record(tmp_path: Path) -> None:
     for text, key in (
         ("record_id,person\naa-1,P\naa-2, P \nbb-1,\nzz-1,Q\n", "record_id"),
         ("record,person\na.csv:1,P\nin/a.csv:2,P\nb.csv:1,\nc.csv:1,Q\n", "record"),
+        (
+            'record,person\n"a.csv, line 2",P\n"in/a.csv, line 3",P\n"b.csv, line 2",\n"c.csv, line 9",Q\n',
+            "record",
+        ),
+        (
+            'record,person\nhttps://a.example/1,P\na.csv:2,P\n"b.csv, line 2",\nhttps://a.example/9,Q\n',
+            "record",
+        ),
         ("record\tnative_id\tperson\na.csv:1\t1\tP\na.csv:2\t2\tP\nb.csv:1\t1\t\nc.csv:9\t9\tQ\n", "record"),
     ):
         path.write_text("\ufeff" + text, "utf-8")

@@ -39,8 +39,15 @@ from graphkit.errors import UsageError
     type=click.FloatRange(0, 1),
     help="What share of the advertisers show pictures: drawings in files that their ads name.",
 )
+@click.option(
+    "--form",
+    default="tables",
+    show_default=True,
+    type=click.Choice(["tables", "mixed"]),
+    help="What the ads come in: tables, or mixed: a Telegram export, a WhatsApp chat, a web archive, and tables.",
+)
 def simulate(
-    out: Path, ads: int, seed: int, disguised: float, languages: str | None, pictured: float
+    out: Path, ads: int, seed: int, disguised: float, languages: str | None, pictured: float, form: str
 ) -> None:
     """Write a synthetic case of several platforms: ads in OUT/ads, what was planted in OUT/_truth.
 
@@ -50,7 +57,13 @@ def simulate(
 
     with working(f"making {ads:,} ads"):
         counts = make(
-            out, ads, seed, disguised=disguised, tongues=_shares(languages or ""), pictured=pictured
+            out,
+            ads,
+            seed,
+            disguised=disguised,
+            tongues=_shares(languages or ""),
+            pictured=pictured,
+            form=form,
         )
     click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
     click.echo(f"next: graphkit link {out / 'ads'} --fictional-numbers --out {out / 'case'}")

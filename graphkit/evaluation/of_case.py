@@ -77,7 +77,7 @@ def evaluate(view: CaseView, truth: Path, column: str | None = None, top: int = 
     SourceError, UsageError
         If the table cannot be read or is ambiguous.
     """
-    records = _frame(view, "records", "record_id", "native_id", "source", "locator", "cluster_id")
+    records = _frame(view, "records", "record_id", "native_id", "source", "locator", "url", "cluster_id")
     known = read_truth(truth, records, column)
     members = records.select("record_id", "cluster_id").drop_nulls()
     ties = _frame(view, "ties")

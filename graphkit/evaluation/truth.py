@@ -53,10 +53,10 @@ def read_truth(path: Path, records: pl.DataFrame, column: str | None = None) -> 
     ----------
     path
         CSV or TSV, UTF-8, with a header. One column names the record: ``record_id``, ``native_id``, or ``record``
-        (the file's name, a colon, the native id); the first of them that is there, names
-        a record at all, and never two by one value.
+        (the file's name, a colon, the native id; or the name, a comma, the place in the file; or the address of a page);
+        the first of them that is there, names a record at all, and never two by one value.
     records
-        record_id, native_id, source, locator of every record of the case.
+        record_id, native_id, source, locator, url of every record of the case.
     column
         The column to compare with; ``person`` if none, else the only one that is left.
 
@@ -169,9 +169,18 @@ def _named(records: pl.DataFrame, key: str) -> pl.DataFrame:
         schema={"source": pl.String, "name": pl.String},
     )
     both = records.join(names, on="source", how="left")
+    placed = [
+        both.select(pl.format("{}, {}", name, "locator").alias("key"), "record_id", where)
+        for name in ("name", "source")
+    ]
+    addressed = both.select(pl.col("url").alias("key"), "record_id", where)
     short = both.select(pl.format("{}:{}", "name", "native_id").alias("key"), "record_id", where)
     long = both.select(pl.format("{}:{}", "source", "native_id").alias("key"), "record_id", where)
-    return pl.concat([short, long]).drop_nulls("key").unique(["key", "record_id"], maintain_order=True)
+    return (
+        pl.concat([short, long, *placed, addressed])
+        .drop_nulls("key")
+        .unique(["key", "record_id"], maintain_order=True)
+    )
 
 
 def _identifiers(path: Path) -> pl.DataFrame:

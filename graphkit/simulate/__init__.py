@@ -16,7 +16,7 @@ from graphkit.simulate.ads import ads_of
 from graphkit.simulate.contacts import furnish
 from graphkit.simulate.pictures import album
 from graphkit.simulate.plants import PLANTS, Plant
-from graphkit.simulate.platforms import PLATFORMS
+from graphkit.simulate.platforms import FORMS, PLATFORMS, Platform
 from graphkit.simulate.texts import LANGUAGES
 from graphkit.simulate.truth import Truth
 from graphkit.simulate.world import World, populate, schedule
@@ -28,7 +28,7 @@ ADS, TRUTH = "ads", "_truth"
 
 def simulate(
     out: Path, ads: int, seed: int, *, disguised: float = 0.0, tongues: Mapping[str, float] | None = None,
-    pictured: float = 0.0,
+    pictured: float = 0.0, form: str = "tables",
 ) -> dict[str, int]:  # fmt: skip
     """Write a synthetic case: the same ads and seed give the same files on every machine, pictures with one Pillow.
 
@@ -50,6 +50,8 @@ def simulate(
     pictured
         What share of the advertisers, 0 to 1, show pictures: files in ``ads/pictures``, which the ads of the platforms
         with photos name; the ads are else the same. ``_truth/truth_pictures.csv`` tells which drawing each file is.
+    form
+        In what the ads come: ``tables``, or ``mixed``: a messenger's export, a chat in a ZIP, a web archive, and tables.
 
     Returns
     -------
@@ -80,12 +82,14 @@ def simulate(
         raise UsageError(f"--disguised {disguised}: give a share from 0 to 1")
     if not 0 <= pictured <= 1:
         raise UsageError(f"--pictured {pictured}: give a share from 0 to 1")
+    if form not in FORMS:
+        raise UsageError(f"--form {form}: there are {', '.join(FORMS)}")
     tongues = _checked(tongues or {})
     try:
         for folder in (out / ADS, out / TRUTH):
             folder.mkdir(parents=True, exist_ok=True)
         with _no_collecting():
-            counts = _write(_world(ads, seed, tongues, disguised, pictured), out)
+            counts = _write(_world(ads, seed, tongues, disguised, pictured, FORMS[form]), out)
     except OSError as error:
         raise UsageError(f"{out}: the case cannot be written there: {error}") from error
     for name, asked in (("disguised", disguised), ("pictures", pictured)):
@@ -125,9 +129,10 @@ def _world(
     tongues: Mapping[str, float] | None = None,
     disguised: float = 0.0,
     pictured: float = 0.0,
+    forms: tuple[Platform, ...] = PLATFORMS,
 ) -> World:
     """Return the whole plan: everybody, everything planted, nothing written."""
-    world = World(ads, seed, tongues or {}, disguised, pictured)
+    world = World(ads, seed, tongues or {}, disguised, pictured, forms)
     populate(world)
     for stage, then in (("people", schedule), ("contacts", None), ("ads", None)):
         if stage == "contacts":
@@ -144,24 +149,31 @@ def _write(world: World, out: Path) -> dict[str, int]:
     """Write all files; return what is in them."""
     broken = min(200, (3 if world.ads >= 60 else 1) + world.ads // 5000)
     rejects, disguised, spoken = 0, 0, dict.fromkeys((f"in {code}" for code in LANGUAGES), 0)
-    with Truth(out / TRUTH, world.disguised > 0) as truth, album(world, out / ADS, out / TRUTH) as pictures:
-        for index, platform in enumerate(PLATFORMS):
+    native = world.forms == PLATFORMS
+    with (
+        Truth(out / TRUTH, world.disguised > 0, native) as truth,
+        album(world, out / ADS, out / TRUTH) as pictures,
+    ):
+        for index, platform in enumerate(world.forms):
             shown = pictures if platform.pictured else None
             sink = (platform.pictured if shown and platform.pictured else platform.open)(
                 out / ADS / platform.file
             )
             # Broken rows go round the platforms, first the JSON Lines, and stand among the first ads.
-            mine = len(range((index - 2) % len(PLATFORMS), broken, len(PLATFORMS)))
+            mine = len(range((index - 2) % len(PLATFORMS), broken, len(PLATFORMS))) if platform.breaks else 0
             try:
                 for number, ad in enumerate(ads_of(world, index), 1):
                     if shown:
                         shown.give(ad)
-                    sink.write(ad.post)
-                    truth.add(ad, platform.file, platform.prose(ad.post))
+                    record = sink.write(ad.post)
+                    truth.add(ad, platform.file, platform.prose(ad.post), record)
                     disguised += "disguised" in ad.notes
                     spoken[f"in {ad.person.language}"] += 1
                     if number % 3 == 0 and mine:
-                        truth.reject(platform.file, ad.post.native_id, sink.broken(ad.post))
+                        named = (
+                            ad.post.native_id if native else record or f"{platform.file}:{ad.post.native_id}"
+                        )
+                        truth.reject(platform.file, named, sink.broken(ad.post))
                         mine, rejects = mine - 1, rejects + 1
             finally:
                 sink.close()

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from graphkit.simulate.chance import pick
+from graphkit.simulate.chats import user_id
 from graphkit.simulate.disguises import DISGUISES, Contact, disguise
 from graphkit.simulate.files import Post
-from graphkit.simulate.platforms import PLATFORMS, Platform
+from graphkit.simulate.platforms import Platform
 from graphkit.simulate.texts import languages, vary
 from graphkit.simulate.world import MISTYPED, SILENT, City, Identifier, Person, World
 
@@ -43,7 +44,7 @@ class Ad:
 
 def ads_of(world: World, index: int) -> Iterator[Ad]:
     """Yield a platform's ads in the order of posting."""
-    platform = PLATFORMS[index]
+    platform = world.forms[index]
     own, secret = world.stream(f"ads/{platform.name}"), world.stream(f"disguises/{platform.name}")
     writer = _Writer(world, own, secret, platform, index)
     there = (a for a in range(world.ads) if world.platform[a] == index)
@@ -79,6 +80,7 @@ class _Writer:
             ad.note("prolific")
         pieces, forced = ([], []) if silent else self._contacts(ad, city, bool(world.flags[at] & MISTYPED))
         hubs = [self._hub(ad, n) for n in world.hubs_of.get(at, ())]
+        self._sender(ad)
         self._compose(ad, silent, pieces, forced, hubs)
         return ad
 
@@ -160,6 +162,19 @@ class _Writer:
             value = f"{self.platform.name}:{account}"
             ad.shown.append(Shown("account", value, ad.person.key, "actor", account))
             ad.note("namesake" if account in self.world.namesakes else "")
+
+    def _sender(self, ad: Ad) -> None:
+        """Say who posts the ad, as far as the form tells."""
+        person, post = ad.person, ad.post
+        post.sender, post.sender_name = person.key, person.name
+        if self.platform.sender == "account":
+            account = f"user{user_id(person.key, post.minute)}"
+            ad.shown.append(Shown("account", f"telegram:{account}", person.key, "actor", account))
+        elif self.platform.sender == "phone" and "no_identifier" not in ad.notes:
+            active = [i for i in person.of_kind("phone") if i.first <= post.minute <= i.last]
+            if active:
+                post.sender_phone = self.world.pool.international(active[0].value, 0)
+                ad.shown.append(Shown("phone", active[0].value, person.key, "actor", post.sender_phone))
 
     def _moved(self, person: Person, pairs: list[tuple[Identifier, Shown]]) -> list[str]:
         """Write an old and a new number as one sentence, where both are in use; take them from ``pairs``."""

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-_DAYS = [date(2025, 1, 1) + timedelta(days=n) for n in range(366)]
+DAY_ONE = date(2025, 1, 1)
+_DAYS = [DAY_ONE + timedelta(days=n) for n in range(366)]
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Post:
         The username on the platform; empty for none.
     picture
         The file of its picture, from the folder of the ads; empty for none.
+    sender, sender_name, sender_phone
+        Who posts it, as a messenger knows: a key, a display name, and the number of the account; empty for none.
     """
 
     native_id: str
@@ -46,6 +49,9 @@ class Post:
     columns: dict[str, str]
     account: str
     picture: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    sender_phone: str = ""
 
 
 def clock(minute: int) -> tuple[date, str]:
@@ -63,8 +69,8 @@ def clock(minute: int) -> tuple[date, str]:
 class Sink(Protocol):
     """A file of ads that is being written."""
 
-    def write(self, post: Post) -> None:
-        """Write an ad."""
+    def write(self, post: Post) -> str | None:
+        """Write an ad; return how the truth calls its record, none for the file's name, a colon and the native id."""
         ...
 
     def broken(self, post: Post) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
+from graphkit.simulate.chats import TelegramExport, WhatsAppChat
 from graphkit.simulate.files import Array, Delimited, Lines, Post, Sink, clock
+from graphkit.simulate.pages import WebArchive
 
 _COUNTRIES = {
     "US": "США", "CA": "Канада", "GB": "Великобритания", "DE": "Германия", "FR": "Франция", "AU": "Австралия",
@@ -44,6 +46,10 @@ class Platform:
         What it carries; empty for all.
     pictured
         Makes the file with a column for the picture; none where ads have no pictures.
+    breaks
+        Whether single ads in it can be broken, while the others can still be read.
+    sender
+        What it tells of who posts beside the ad: nothing, the ``account``, or the ``phone`` of the account.
     """
 
     name: str
@@ -59,6 +65,8 @@ class Platform:
     languages: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     pictured: Callable[[Path], Sink] | None = None
+    breaks: bool = True
+    sender: str = ""
 
     def takes(self, language: str, category: str) -> bool:
         """Tell whether an ad may stand here."""
@@ -173,13 +181,24 @@ def _with_title(post: Post) -> str:
     return f"{post.title}\n{post.text}"
 
 
+def board(post: Post) -> str:
+    """Return the name of the board on which an ad stands in a messenger.
+
+    Examples
+    --------
+    >>> board(Post("1", "", "", "Berlin", "DE", "job", 0, 0, {}, ""))
+    'work_de_board'
+    """
+    return f"{_PLACES[post.category]}_{post.region.lower()}_board"
+
+
 def _channels(path: Path) -> Sink:
     def item(post: Post) -> dict[str, object]:
         day, time = clock(post.minute)
         return {
             "message_id": post.native_id,
             "platform": "telegram",
-            "channel": f"{_PLACES[post.category]}_{post.region.lower()}_board",
+            "channel": board(post),
             "date": f"{day}T{time}:00",
             "text": _with_title(post),
             "views": post.minute % 977,
@@ -235,3 +254,26 @@ PLATFORMS: tuple[Platform, ...] = (
         categories=("housing", "visa", "transport"),
     ),
 )  # fmt: skip
+
+
+def _mixed(platform: Platform) -> Platform:
+    """Return a platform as it comes out of a messenger or a crawler, where people hold it so."""
+    if platform.name == "channels":
+        return replace(
+            platform, file="result.json", open=partial(TelegramExport, board=board), sender="account", pictured=None
+        )  # fmt: skip
+    if platform.name == "citylist":
+        return replace(
+            platform, file="Чат WhatsApp с Работа и жильё.zip", open=WhatsAppChat, columns=(), states_country=False,
+            accounts=False, prose=_with_title, encoding="utf-8", breaks=False, sender="phone",
+        )  # fmt: skip
+    if platform.name == "bazaarly":
+        return replace(
+            platform, file="bazaarly.warc.gz", open=partial(WebArchive, host="bazaarly.example"), states_country=False,
+            pictured=None, breaks=False,
+        )  # fmt: skip
+    return platform
+
+
+MIXED: tuple[Platform, ...] = tuple(_mixed(p) for p in PLATFORMS)
+FORMS: dict[str, tuple[Platform, ...]] = {"tables": PLATFORMS, "mixed": MIXED}

@@ -37,10 +37,13 @@ class Truth:
         go; it exists.
     disguised
         Whether there are contacts in disguise: ``truth_disguises.csv`` tells which, and where in the text.
+    native
+        Whether ads are named by the ids that their sources give; else by ``record``.
     """
 
     folder: Path
     disguised: bool = False
+    native: bool = True
     _uses: dict[tuple[str, str, str], _Use] = field(default_factory=dict)
     _files: list[IO[str]] = field(default_factory=list)
     _records: Any = None
@@ -49,11 +52,11 @@ class Truth:
     _disguises: Any = None
 
     def __enter__(self) -> Truth:
-        self._records = self._open(
-            "truth.csv", ("record", "native_id", "source", "person", "agency", "notes")
-        )
-        self._mentions = self._open("truth_mentions.csv", ("native_id", "kind", "value", "written"))
-        self._rejects = self._open("truth_rejects.csv", ("source", "after_native_id", "why"))
+        native = ("native_id",) if self.native else ()
+        self._records = self._open("truth.csv", ("record", *native, "source", "person", "agency", "notes"))
+        named = "native_id" if self.native else "record"
+        self._mentions = self._open("truth_mentions.csv", (named, "kind", "value", "written"))
+        self._rejects = self._open("truth_rejects.csv", ("source", f"after_{named}", "why"))
         if self.disguised:
             self._disguises = self._open(DISGUISED, _DISGUISED)
         else:  # one that an earlier case left would tell of ads that are no more
@@ -72,12 +75,14 @@ class Truth:
         writer.writerow(header)
         return writer
 
-    def add(self, ad: Ad, source: str, prose: str) -> None:
-        """Write an ad down; ``prose`` is its text as the file holds it."""
+    def add(self, ad: Ad, source: str, prose: str, record: str | None = None) -> None:
+        """Write an ad down; ``prose`` is its text as the file holds it, ``record`` how its record is called there."""
         key, person = ad.post.native_id, ad.person
-        self._records.writerow(
-            (f"{source}:{key}", key, source, person.key, person.agency, "; ".join(ad.notes))
-        )
+        whose = (person.key, person.agency, "; ".join(ad.notes))
+        # Where forms are mixed, the ids of the sources are not those of the ads: some have none, some the same.
+        native = (key,) if self.native else ()
+        self._records.writerow((record or f"{source}:{key}", *native, source, *whose))
+        key = key if self.native else (record or f"{source}:{key}")
         minute = ad.post.minute
         seen = set()
         for shown in ad.shown:

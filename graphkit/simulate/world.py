@@ -12,7 +12,7 @@ from typing import Any
 from graphkit.simulate.chance import pick, pick_weighted
 from graphkit.simulate.names import Names
 from graphkit.simulate.numbers import PhonePool
-from graphkit.simulate.platforms import PLATFORMS
+from graphkit.simulate.platforms import PLATFORMS, Platform
 from graphkit.simulate.texts import CATEGORIES, Text, languages, load
 
 DAY = 24 * 60
@@ -140,6 +140,7 @@ class World:
     )  # shares of languages; empty: as places.toml says
     disguised: float = 0.0  # of the ads, 0..1
     pictured: float = 0.0  # of the persons, 0..1
+    forms: tuple[Platform, ...] = PLATFORMS  # in what files the ads come
     places: dict[str, Any] = field(init=False)
     words: dict[str, Any] = field(init=False)
     cities: list[City] = field(init=False)
