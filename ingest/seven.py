@@ -43,7 +43,7 @@ def seven_files(
     """
     try:
         import py7zr
-        from py7zr.exceptions import ArchiveError, PasswordRequired
+        from py7zr.exceptions import PasswordRequired
     except ImportError:
         raise SourceError(
             f"{source}: 7z archives need py7zr (pip install graphkit-link[sevenzip]); or unpack it by yourself"
@@ -58,16 +58,7 @@ def seven_files(
         raise SourceError(f"{source}: the 7z archive is encrypted; unpack it with its password") from None
     except GraphkitError:
         raise
-    except (
-        ArchiveError,
-        OSError,
-        EOFError,
-        ValueError,
-        RuntimeError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-    ) as error:
+    except Exception as error:  # of a damaged archive the library raises whatever it stumbles over
         if not files.made:
             raise SourceError(
                 f"{source}: the 7z archive cannot be opened ({error or type(error).__name__}). Copy or download it anew."

@@ -72,7 +72,7 @@ def _names(infos: Sequence[zipfile.ZipInfo]) -> dict[zipfile.ZipInfo, str]:
     names: dict[zipfile.ZipInfo, str] = {}
     taken: set[str] = set()
     for info in infos:
-        if info.is_dir():
+        if info.filename.endswith("/"):
             continue
         name = wanted = shown(zip_name(info))
         number = 2

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ _LONGEST_WORD = 14
 _TOGETHER = 3.5  # bits less for a common word behind another part: "night owl", "big daddy" are no accident
 _JOINT = 0.5  # bits for each further part: how many there are, and in which order
 _UNLISTED = 3.0  # bits for being on no list
+_ODD_LETTERS = 5.0  # of two letters of which one is not a to z
 # What no list has may be a first name or a word all the same, the more so the shorter it is: of four letters there are
 # some thousands in all languages, and with each letter more three times as many.
 _SHORT, _SHORT_BITS, _LONGER = 4, 12.0, 1.5
@@ -165,19 +167,21 @@ def _number(digits: str) -> tuple[float, list[tuple[str, str]]]:
 
 def _cut(run: str, goes_on: bool) -> tuple[float, list[tuple[str, str]]]:
     """Cut a run of letters where it is likeliest."""
-    costs = _costs()
+    costs, letters = _costs(), _letters()
+    # What the letters from one place to another cost is the difference of two sums, but for the first of them.
+    first = [letters.get("^" + c, _ODD_LETTERS) for c in run]
+    sums = [0.0, *accumulate(letters.get(a + b, _ODD_LETTERS) for a, b in pairwise(run))]
     best: list[tuple[float, int, str]] = [(0.0, 0, "")]
     for end in range(1, len(run) + 1):
         options = []
         for start in range(end):
-            word = run[start:end]
-            joint = _JOINT if start else 0.0
-            before = best[start][0] + joint
-            if end - start <= _LONGEST_WORD and word in costs:
-                cost, of = costs[word]
+            before = best[start][0] + (_JOINT if start else 0.0)
+            if end - start <= _LONGEST_WORD and (listed := costs.get(run[start:end])):
+                cost, of = listed
                 cost -= _TOGETHER if of == "words" and (start or goes_on) else 0.0
                 options.append((before + cost, start, of))
-            options.append((before + _unlisted(word), start, "unlisted"))
+            spelled = first[start] + sums[end - 1] - sums[start]
+            options.append((before + _unlisted(spelled, end - start), start, "unlisted"))
         best.append(min(options))
     parts: list[tuple[str, str]] = []
     end = len(run)
@@ -188,8 +192,6 @@ def _cut(run: str, goes_on: bool) -> tuple[float, list[tuple[str, str]]]:
     return best[-1][0], parts[::-1]
 
 
-def _unlisted(word: str) -> float:
-    """Return the bits of a word that is on no list: its letters, but no more than there are words."""
-    letters = _letters()
-    spelled = sum(letters.get(a + b, 5.0) for a, b in zip("^" + word, word, strict=False))
-    return min(_UNLISTED + spelled, _SHORT_BITS + _LONGER * max(0, len(word) - _SHORT))
+def _unlisted(spelled: float, length: int) -> float:
+    """Return the bits of a word that is on no list: its letters', but no more than there are words."""
+    return min(_UNLISTED + spelled, _SHORT_BITS + _LONGER * max(0, length - _SHORT))
