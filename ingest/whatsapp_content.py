@@ -29,6 +29,7 @@ _KINDS = {
     "mov": "video", "3gp": "video", "opus": "audio", "m4a": "audio", "mp3": "audio", "aac": "audio", "amr": "audio",
     "ogg": "audio", "vcf": "contact",
 }  # fmt: skip
+_KIND_WORDS = {"media": "file", "unknown": "file", "live_location": "live location"}
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def content_of(whole: str) -> Content:
     if not line_end and WORDS.deleted(bare):
         return Content(extra={"deleted": bare})
     if kind := WORDS.omitted(bare):
-        found.extra |= {"media": kind.replace("_", " "), "left_out": bare}
+        found.extra |= {"media": _KIND_WORDS.get(kind, kind), "left_out": bare}
         found.text = rest
     elif bare:
         _take_file(found, first, bare, rest)
@@ -141,7 +142,7 @@ def _take_left_out(found: Content, first: str, rest: str) -> None:
     """Take off what iOS writes behind the name of a document that was not exported, or before a caption."""
     head, _, said = first.rpartition("\u200e")
     if kind := WORDS.omitted(said):
-        found.extra |= {"media": kind.replace("_", " "), "left_out": unmarked(said)}
+        found.extra |= {"media": _KIND_WORDS.get(kind, kind), "left_out": unmarked(said)}
         if kind == "document" and unmarked(head):
             found.extra["file"] = unmarked(head).partition(" • ")[0]
             head = ""

@@ -19,6 +19,7 @@ LONGEST_NAME = 100  # characters of a sender's name
 _MOST_NAMES = 20_000  # senders that are told apart while looking the file over
 _LONGEST_LINE = 4 * LONGEST  # bytes of a line that are decoded
 _DAY = 86_400
+_QUOTE = re.compile('["“„«]')
 _GENERATED = "\u200e"  # before what the app itself writes, on iOS
 _DATED_NAME = re.compile(
     r"(?:IMG|VID|AUD|PTT|STK|DOC)-(\d{4})(\d{2})(\d{2})-WA|-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d{2})-(\d{2})-"
@@ -218,8 +219,8 @@ def entry_of(line: int, text: str, stamp: Stamp, voices: Voices) -> Entry:
         event = WORDS.event(rest)
     elif generated or "WhatsApp" in words:
         event = WORDS.event(words)  # iOS puts a sender before these too
-    if event is None and name and voices.counts[name] < 2 and any(q in name for q in '"“„«'):
-        event = WORDS.event(rest)  # the name of a group may hold what looks like the end of a sender
+    if event is None and name and voices.counts[name] < 2 and (_QUOTE.search(name) or WORDS.event(name)):
+        event = WORDS.event(rest)  # names of groups and persons may hold what looks like the end of a sender
         name, words = ("", rest) if event else (name, words)
     return Entry(line, stamp, text, name, words, generated, event)
 

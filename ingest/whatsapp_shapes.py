@@ -99,6 +99,8 @@ class Shape:
         Whether date and time stand in brackets (as on iOS); whether a comma stands between them.
     colon
         Whether a colon ends them, as it did on iOS until 2017.
+    exact
+        Whether times have seconds.
     """
 
     pattern: re.Pattern[str] = field(compare=False)
@@ -107,6 +109,7 @@ class Shape:
     bracketed: bool
     comma: bool
     colon: bool
+    exact: bool
 
     def stamp(self, line: str) -> Stamp | None:
         """Return the beginning of a line; none where it has not this shape or names no time of day."""
@@ -173,7 +176,8 @@ def _shape_of(match: re.Match[str], time_first: bool) -> Shape:
     signs = [_literal(part[name]) + _GAP for name in ("s", "s2")]
     date = number("a") + signs[0] + number("b") + signs[1] + number("c") + _literal(part["tail"] or "")
     time = rf"(?P<H>\d{{1,2}}){_literal(part['t'])}(?P<M>\d{{2}})"
-    if part["S"]:
+    exact = part["S"] is not None
+    if exact:
         time += r"[:.](?P<S>\d{2})"
     time += _literal(part["clock"] or "")
     if part["before"]:
@@ -192,7 +196,7 @@ def _shape_of(match: re.Match[str], time_first: bool) -> Shape:
     inner = time + join + date if time_first else date + join + time
     key = _MARK + (r"\[" if bracketed else "") + _GAP + f"(?P<stamp>{inner})" + tail
     comma = any(c in part["join"] for c in ",،")
-    return Shape(re.compile(key), key, unmarked(part["s"]), bracketed, comma, end.startswith(":"))
+    return Shape(re.compile(key), key, unmarked(part["s"]), bracketed, comma, end.startswith(":"), exact)
 
 
 def shape_of_line(line: str) -> Shape | None:

@@ -83,15 +83,15 @@ def _by_shape(shape: Shape, lines: list[str]) -> float:
     Programs write dates with the year first and with seconds; nobody else writes a comma and no seconds, or brackets
     around a short date.
     """
-    plain = next(line for line in lines if shape.stamp(line))
-    stamp = shape.stamp(plain)
-    assert stamp is not None
-    by_program = len(stamp.date[0]) == 4 and shape.sign == "-"
-    if by_program:
-        return 0.9 if shape.comma or (not shape.bracketed and stamp.written.count(":") == 1) else 0.5
+    if shape.sign == "-" and shape.exact and not shape.comma and _year_first(shape, lines):
+        return 0.5
     if shape.colon and not shape.comma:
         return 0.5
     return 0.93
+
+
+def _year_first(shape: Shape, lines: list[str]) -> bool:
+    return any(len(stamp.date[0]) == 4 for line in lines if (stamp := shape.stamp(line)))
 
 
 __all__ = ["HEAD", "sureness"]
