@@ -106,6 +106,10 @@ def _reject_rest(items: Items, file: ChatFile, above: list[tuple[int, str]]) -> 
             )
 
 
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
+
+
 class _Chat:
     """Makes records of a chat's entries."""
 
@@ -131,7 +135,7 @@ class _Chat:
         if self._one_to_one:
             return f"one-to-one{title}"
         count = len(self._voices)
-        return f"group{title}, {count:,} {'person' if count == 1 else 'persons'} writing"
+        return f"group{title}, {_many(count, 'person', 'persons')} writing"
 
     def take(self, entry: Entry) -> None:
         """Add an entry."""
@@ -243,14 +247,16 @@ class _Chat:
         if moments.buddhist:
             said.append("years of two digits are Buddhist and were read as 2009 to 2056")
         if moments.unsettled:
+            many = _many(moments.unsettled, "date was", "dates were")
             said.append(
-                f"nothing settles whether days or months come first: {moments.unsettled:,} dates were kept as written, "
-                "without a time"
+                f"nothing settles whether days or months come first: {many} kept as written, without a time"
             )
         if moments.impossible:
-            said.append(f"{moments.impossible:,} dates name no possible day: kept as written, without a time")
+            many = _many(moments.impossible, "date names", "dates name")
+            said.append(f"{many} no possible day: kept as written, without a time")
         if file.undecoded:
-            said.append(f"{file.undecoded:,} lines hold bytes that are not valid {file.encoding}")
+            many = _many(file.undecoded, "line holds", "lines hold")
+            said.append(f"{many} bytes that are not valid {file.encoding}")
         if self._one_to_one:
             said.append("taken for a one-to-one chat: what is named in its messages shows and joins nobody")
         return said + self.items.warnings

@@ -144,8 +144,8 @@ class Entry:
 
     @property
     def whole(self) -> str:
-        """The text with all its lines."""
-        return "\n".join([self.text, *self.more]) if self.more else self.text
+        """The text with all its lines; blank ones at its end are not the sender's, for the app trims messages."""
+        return "\n".join([self.text, *self.more]).rstrip("\n") if self.more else self.text
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ _JOIN = (
     rf"(?P<join>{_MARK}[,،]?[{_SPACES}{MARKS}]{{1,8}}"
     rf"(?:(?!(?:{_BEFORE}){_GAP}\d)(?P<word>{_LETTERS}\.?(?:{_SPACE}{_LETTERS})?){_SPACE})?)"
 )
-_END = rf"(?P<end>{_GAP}\]{_GAP}(?:-{_SPACE})?|[{_SPACES}{MARKS}]{{1,6}}[-\u2013\u2014](?:[{_SPACES}]|$)|:{_SPACE})"
+_END = rf"(?P<end>{_GAP}\]{_GAP}(?:-{_SPACE})?|[{_SPACES}{MARKS}]{{1,6}}[-\u2013\u2014](?:[{_SPACES}]|$)|{_MARK}:{_SPACE})"
 _OPEN = rf"{_MARK}(?P<open>\[)?{_GAP}"
 _GENERAL = (
     re.compile(_OPEN + _DATE + _JOIN + _TIME + _END),
@@ -186,17 +186,17 @@ def _shape_of(match: re.Match[str], time_first: bool) -> Shape:
         time += rf"{_GAP}(?P<after>{_HALF})"
     join = _literal(part["join"]) or f"[{MARKS}]{{1,8}}"
     bracketed = part["open"] is not None
-    end = part["end"]
+    end = unmarked(part["end"])
     if bracketed:
         tail = rf"{_GAP}\]{_GAP}" + (r"-" + _SPACE if "-" in end else "")
-    elif end.startswith(":"):
-        tail = f":{_SPACE}"
+    elif end == ":":
+        tail = f"{_MARK}:{_SPACE}"
     else:
-        tail = rf"[{_SPACES}{MARKS}]{{1,6}}{re.escape(end.strip(_SPACES)[-1:])}(?:[{_SPACES}]|$)"
+        tail = rf"[{_SPACES}{MARKS}]{{1,6}}{re.escape(end)}(?:[{_SPACES}]|$)"
     inner = time + join + date if time_first else date + join + time
     key = _MARK + (r"\[" if bracketed else "") + _GAP + f"(?P<stamp>{inner})" + tail
     comma = any(c in part["join"] for c in ",،")
-    return Shape(re.compile(key), key, unmarked(part["s"]), bracketed, comma, end.startswith(":"), exact)
+    return Shape(re.compile(key), key, unmarked(part["s"]), bracketed, comma, end == ":", exact)
 
 
 def shape_of_line(line: str) -> Shape | None:
