@@ -15,9 +15,10 @@ from ingest.items import Items
 from ingest.streams import peek
 from ingest.whatsapp_content import Content, content_of
 from ingest.whatsapp_dates import Moments
-from ingest.whatsapp_lines import ChatFile, Entry, Survey, entries, survey
+from ingest.whatsapp_lines import ChatFile, Entry, entries
 from ingest.whatsapp_shapes import find_shape, unmarked
 from ingest.whatsapp_sniff import HEAD, sureness
+from ingest.whatsapp_survey import Survey, survey
 from ingest.whatsapp_words import WORDS
 
 _NUMBER = re.compile(r"\+?[\d \u2011().-]{7,24}")
@@ -120,13 +121,15 @@ class _Chat:
         self._one_to_one = found.one_to_one
         self._title = unmarked(found.title)
         self._voices = found.voices.counts
-        self._others = self._other_ends(list(found.voices.counts))
+        self._others = self._other_ends([name for name, _ in found.voices.counts.most_common()])
 
     def _other_ends(self, speakers: list[str]) -> dict[str, str]:
         """Return, for each end of a one-to-one chat, the other."""
         if not self._one_to_one:
             return {}
-        ends = list(dict.fromkeys([*speakers, *([self._title] if len(speakers) < 2 and self._title else [])]))
+        if self._title and (len(speakers) < 2 or self._title in speakers):
+            speakers = [self._title, *speakers]
+        ends = list(dict.fromkeys(speakers))[:2]
         return {ends[0]: ends[1], ends[1]: ends[0]} if len(ends) == 2 else {}
 
     def said(self) -> str:

@@ -1,4 +1,4 @@
-"""The lines of an exported WhatsApp chat, gathered into messages, and what a first look over the whole file tells."""
+"""The lines of an exported WhatsApp chat, gathered into messages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from ingest.encodings import LineBlock, TextLines
 from ingest.items import LONGEST
 from ingest.streams import ByteStream
-from ingest.whatsapp_dates import DateOrder, Moments
+from ingest.whatsapp_dates import Moments
 from ingest.whatsapp_shapes import Shape, Stamp, unmarked
-from ingest.whatsapp_words import GROUP_EVENTS, WORDS, Event
+from ingest.whatsapp_words import WORDS, Event
 
 LONGEST_NAME = 100  # characters of a sender's name
 _MOST_NAMES = 20_000  # senders that are told apart while looking the file over
@@ -21,9 +21,6 @@ _LONGEST_LINE = 4 * LONGEST  # bytes of a line that are decoded
 _DAY = 86_400
 _QUOTE = re.compile('["“„«]')
 _GENERATED = "\u200e"  # before what the app itself writes, on iOS
-_DATED_NAME = re.compile(
-    r"(?:IMG|VID|AUD|PTT|STK|DOC)-(\d{4})(\d{2})(\d{2})-WA|-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d{2})-(\d{2})-"
-)
 
 
 @dataclass(slots=True)
@@ -218,90 +215,11 @@ def entry_of(line: int, text: str, stamp: Stamp, voices: Voices) -> Entry:
     if not name:
         event = WORDS.event(rest)
     elif generated or "WhatsApp" in words:
-        event = WORDS.event(words)  # iOS puts a sender before these too
+        event = None if WORDS.deleted(words) else WORDS.event(words)  # iOS puts a sender before these too
     if event is None and name and voices.counts[name] < 2 and (_QUOTE.search(name) or WORDS.event(name)):
         event = WORDS.event(rest)  # names of groups and persons may hold what looks like the end of a sender
         name, words = ("", rest) if event else (name, words)
     return Entry(line, stamp, text, name, words, generated, event)
-
-
-@dataclass(slots=True)
-class Survey:
-    """What the whole file tells before anything is read from it.
-
-    Attributes
-    ----------
-    order
-        What its dates say about their order.
-    voices
-        Who speaks.
-    is_group
-        Whether a service message says that it is a group.
-    title
-        The chat's name, as the last service message that names the group says, or the notice at the head on iOS.
-    entries
-        How many lines begin like a message.
-    """
-
-    order: DateOrder
-    voices: Voices = field(default_factory=Voices)
-    is_group: bool = False
-    title: str = ""
-    entries: int = 0
-
-    @property
-    def one_to_one(self) -> bool:
-        """Whether two persons, or one, speak and nothing says that it is a group."""
-        return not self.is_group and len(self.voices.counts) <= 2
-
-    def _take(self, entry: Entry) -> None:
-        self.entries += 1
-        self.order.add(entry.stamp.date)
-        if entry.event:
-            self.is_group |= entry.event.kind in GROUP_EVENTS
-            self.voices.name(entry.event.persons)
-            if entry.event.subject:
-                self.title = entry.event.subject
-            elif entry.event.kind == "encryption" and entry.sender and not self.title:
-                self.title = entry.sender
-        elif entry.sender and (not entry.generated or _is_media(entry.text)):
-            self.voices.count(entry.sender, entry.text)
-            if "-WA" in entry.text or "-20" in entry.text:
-                self._vote(entry)
-
-    def _vote(self, entry: Entry) -> None:
-        match = _DATED_NAME.search(entry.text[:200])
-        if match:
-            year, month, day = (int(part) for part in match.groups() if part)
-            self.order.vote(entry.stamp.date, year, month, day)
-
-
-def _is_media(text: str) -> bool:
-    return bool(WORDS.omitted(text)) or "<" in text or WORDS.poll(text) or WORDS.deleted(text)
-
-
-def survey(file: ChatFile, shape: Shape, title: str) -> Survey:
-    """Look a whole file over.
-
-    Parameters
-    ----------
-    file, shape
-        The file, and how its lines begin.
-    title
-        The chat's name where the file's name says it.
-    """
-    found = Survey(DateOrder(shape.sign))
-    nobody = Voices()
-    nobody.counts = found.voices.counts
-    for number, text in file.lines():
-        stamp = shape.stamp(text)
-        if stamp:
-            found._take(entry_of(number, text, stamp, nobody))
-    found.voices.learn(title)
-    found.title = title or found.title
-    renamed = {found.voices.longer.get(name, name): n for name, n in found.voices.counts.items()}
-    found.voices.counts = Counter(renamed)
-    return found
 
 
 def entries(

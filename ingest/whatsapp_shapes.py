@@ -120,9 +120,10 @@ class Shape:
         seconds = _seconds(part["H"], part["M"], part.get("S"), part.get("before") or part.get("after"))
         if seconds is None:
             return None
-        start, end = match.span("stamp")
-        written = line[start:end]
-        return Stamp((part["a"], part["b"], part["c"]), seconds, written.translate(_NO_MARKS), match.end())
+        written = part["stamp"]
+        if not written.isascii():
+            written = written.translate(_NO_MARKS)
+        return Stamp((part["a"], part["b"], part["c"]), seconds, written, match.end())
 
 
 _NO_MARKS = {c: None for a, b in re.findall(r"(.)(?:-(.))?", MARKS) for c in range(ord(a), ord(b or a) + 1)}
@@ -136,7 +137,7 @@ def unmarked(text: str) -> str:
     >>> unmarked("\\u202a+1\\u00a0202\\u202c ")
     '+1 202'
     """
-    return text.translate(_NO_MARKS).translate(_PLAIN_SPACES).strip()
+    return text.strip() if text.isascii() else text.translate(_NO_MARKS).translate(_PLAIN_SPACES).strip()
 
 
 _PLAIN_SPACES = dict.fromkeys(map(ord, _SPACES), " ")

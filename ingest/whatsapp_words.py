@@ -31,8 +31,9 @@ def plain(text: str) -> str:
     >>> plain("\\u200eAnna created group “Jobs”.")
     'Anna created group "Jobs".'
     """
-    text = _SPACES.sub(" ", _MARKS.sub("", text).translate(_PLAIN))
-    return text.replace('" ', '"', 1).replace(' "', ' "').strip() if text.startswith('" ') else text.strip()
+    if not text.isascii() or "`" in text:
+        text = _SPACES.sub(" ", _MARKS.sub("", text).translate(_PLAIN))
+    return text.strip()
 
 
 def half_key(word: str) -> str:
@@ -97,6 +98,11 @@ class _Template:
             at = end + len(piece)
         return filled if at == len(text) else None
 
+    def word(self) -> str:
+        """Return the longest word that stands by itself in every text of this form; empty where none does."""
+        joined = "\0".join(self.pieces)
+        return max((word for word in joined.split(" ") if "\0" not in word), key=len, default="")
+
 
 def _variants(template: str) -> Iterator[str]:
     """Yield a template with each choice of its ``[a|b]`` made."""
@@ -134,13 +140,18 @@ class Words:
         return self._halves[half_key(word)]
 
     @cached_property
-    def _events(self) -> list[_Template]:
-        return [
+    def _events(self) -> dict[str, list[tuple[int, _Template]]]:
+        """The templates with their rank, by a word that a text of their form holds; "" for any text."""
+        found: dict[str, list[tuple[int, _Template]]] = {}
+        made = (
             _compile(kind, variant)
             for kind in _ORDER
             for template in self._held["events"][kind]
             for variant in dict.fromkeys(_variants(template))
-        ]
+        )
+        for rank, template in enumerate(made):
+            found.setdefault(template.word(), []).append((rank, template))
+        return found
 
     def event(self, text: str) -> Event | None:
         """Return what a text says if it is a service message in one of the languages known here.
@@ -154,10 +165,10 @@ class Words:
         """
         if len(text) > 1000:
             return None
-        said = plain(text).replace('" ', '"').replace(' "', ' "') if "«" in text else plain(text)
+        said = plain(text).removesuffix(".")
         said = _french(said) if "«" in text else said
-        said = said.removesuffix(".")
-        for template in self._events:
+        near = [pair for word in {"", *said.split(" ")} for pair in self._events.get(word, ())]
+        for _, template in sorted(near, key=lambda pair: pair[0]):
             filled = template.fill(said)
             if filled is not None:
                 return Event(template.kind, tuple(self._persons(filled)), filled.get("what", "").strip(' "'))

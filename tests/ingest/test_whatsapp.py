@@ -271,6 +271,22 @@ def test_copied_words_are_not_the_senders(chat: Chat) -> None:
     assert roles(got) == ["self", "mentioned", "self", "self", "mentioned"]
 
 
+def test_copied_words_make_no_group_of_a_private_chat(chat: Chat) -> None:
+    lines = (
+        "[15.01.20, 14:22:50] Anna: one\n"
+        "[16.01.20, 14:22:50] Me: [12.01.20, 10:00:00] Zoe: my number is +1 202 555 0144\n"
+        "[12.01.20, 10:01:00] Yan: mine is +1 202 555 0145\n"
+        "[16.01.20, 14:22:51] Anna: two\n"
+    )
+    got = chat(lines)
+    assert got.report["chat"] == "one-to-one"
+    assert roles(got) == ["mentioned"] * 3
+    # Without a sign in the text, the chat's name tells.
+    got = chat(lines.replace("[12.01.20, 10:00:00] Zoe: ", ""), "WhatsApp Chat - Anna.txt")
+    assert got.report["chat"] == 'one-to-one "Anna"'
+    assert set(roles(got)) == {"mentioned"}
+
+
 def test_a_dated_line_without_sender_may_be_of_the_message_above(chat: Chat) -> None:
     got = chat(
         "15.01.20, 14:22 - Anna: free days:\n"
