@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ingest.base import Ingestor
 from ingest.tables import TableIngestor
+from ingest.whatsapp import WhatsAppIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "tables": TableIngestor(),
+    "whatsapp": WhatsAppIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]
