@@ -64,6 +64,8 @@ class Report:
         How many files in folders are called like pictures, which are looked at where a record names them.
     columns
         What the columns of each source were taken for: source -> column -> field.
+    parts
+        What was understood of each source that is no table: source -> what -> how many.
     """
 
     read: list[str] = field(default_factory=list)
@@ -72,6 +74,7 @@ class Report:
     unread: list[tuple[str, str]] = field(default_factory=list)
     pictures: int = 0
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    parts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 class Container(Protocol):
@@ -233,6 +236,7 @@ class _Ingest:
         reading = _Reading(self, source, source_id, size, within)
         try:
             self.report.columns[source.source] = reading.take(candidates)
+            self.report.parts[source.source] = dict(_clean(reading.details.get("parts", {})))
         except SourceError:
             self.case.forget_source(source_id)
             raise

@@ -47,7 +47,11 @@ def read(reader: str, data: bytes, name: str) -> None:
     seen: set[str] = set()
     try:
         for batch in ingestor.read(path, options):  # type: ignore[arg-type]
-            for table, schema in ((batch.records, RECORDS), (batch.declared, DECLARED), (batch.rejects, REJECTS)):
+            for table, schema in (
+                (batch.records, RECORDS),
+                (batch.declared, DECLARED),
+                (batch.rejects, REJECTS),
+            ):
                 assert table.schema == schema
                 table.validate(full=True)
             ids = batch.records["record_id"].to_pylist()
@@ -57,7 +61,8 @@ def read(reader: str, data: bytes, name: str) -> None:
             assert set(batch.declared["record_id"].to_pylist()) <= set(ids)
             assert all(batch.records["locator"].to_pylist())
     except (SourceError, WrongFormatError) as error:
-        assert name in str(error), error
+        if name not in str(error):
+            raise AssertionError(f"does not name the file: {error}") from error
 
 
 def unpack(data: bytes, name: str) -> None:
@@ -107,7 +112,9 @@ def main() -> None:
     try:
         atheris.Fuzz()
     finally:
-        print(f"{args.reader}: {time.monotonic() - started:.0f} s, {len(list(found.iterdir()))} files in {found}")
+        print(
+            f"{args.reader}: {time.monotonic() - started:.0f} s, {len(list(found.iterdir()))} files in {found}"
+        )
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from graphkit.case import CaseView
     from graphkit.pipeline import Report
 
+_FILES = 30  # of one sort that are told of, at most
+_ALIKE = 3  # warnings in the same words that are each printed
+
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
@@ -109,24 +112,52 @@ def _warnings(view: CaseView) -> list[str]:
     return [*view.meta()["warnings"], *(c.told(folder) for c in contradictions_of(view))]
 
 
+def _some(lines: list[str], err: bool = False) -> None:
+    """Print lines about files: not each of a thousand saved pages."""
+    for line in lines[:_FILES]:
+        click.echo(safe(line), err=err)
+    if len(lines) > _FILES:
+        click.echo(f"... and {len(lines) - _FILES:,} more like these; run.json has all of them", err=err)
+
+
+def _gathered(warnings: list[str]) -> list[str]:
+    """Say once what is said of many files, which come before a colon.
+
+    Examples
+    --------
+    >>> _gathered(["a.txt: no zone", "b.txt: no zone", "c.txt: no zone", "d.txt: no zone", "e.txt: cut"])
+    ['4 files, first a.txt: no zone', 'e.txt: cut']
+    """
+    by_sentence: dict[str, list[str]] = {}
+    for warning in warnings:
+        source, _, sentence = warning.partition(": ")
+        by_sentence.setdefault(sentence or source, []).append(warning)
+    gathered = []
+    for sentence, same in by_sentence.items():
+        first = same[0].partition(": ")[0]
+        gathered += same if len(same) <= _ALIKE else [f"{len(same):,} files, first {first}: {sentence}"]
+    return gathered
+
+
 def _print(view: CaseView, report: Report, out: Path) -> None:
     """End with a short table: what was read, what was found, where to look."""
-    for source, columns in report.columns.items():
-        if columns:
-            click.echo(f"{safe(source)}: " + ", ".join(f"{safe(c)} -> {safe(f)}" for c, f in columns.items()))
-    for known in report.known:
-        click.echo(f"{safe(known)}: already in the case, not read again")
-    for source, same in report.same:
-        click.echo(f"{safe(source)}: the same bytes as {safe(same)}, read once")
-    for source, reason in report.unread:
-        click.echo(f"{safe(source)}: not read: {safe(reason)}")
+    told = [
+        f"{source}: " + ", ".join(
+            [f"{c} -> {f}" for c, f in columns.items()] + [f"{n:,} {what}" for what, n in report.parts.get(source, {}).items()]
+        )
+        for source, columns in report.columns.items()
+        if columns or report.parts.get(source)
+    ]  # fmt: skip
+    _some(told)
+    _some([f"{known}: already in the case, not read again" for known in report.known])
+    _some([f"{source}: the same bytes as {same}, read once" for source, same in report.same])
+    _some([f"{source}: not read: {reason}" for source, reason in report.unread])
     if report.pictures:
         click.echo(f"{many(report.pictures, 'picture')} in the folders: looked at where a record names them")
     meta = view.meta()
     if not report.read and not report.known:
         click.echo("warning: nothing was read: no file that graphkit knows is among the sources", err=True)
-    for warning in _warnings(view):
-        click.echo(f"warning: {safe(warning)}", err=True)
+    _some([f"warning: {warning}" for warning in _gathered(_warnings(view))], err=True)
     counts, summary = meta["counts"], view.summary()
     linked, largest = summary["records_in_clusters"], summary["largest_cluster"]
     click.echo("")
