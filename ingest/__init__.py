@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.discord import DiscordIngestor
 from ingest.tables import TableIngestor
 
 INGESTORS: dict[str, Ingestor] = {
+    "discord": DiscordIngestor(),
     "tables": TableIngestor(),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -224,6 +224,18 @@ class TextLines:
         SourceError
             If the source cannot be read.
         """
+        yield from self._whole_lines(self.text())
+
+    def text(self) -> Generator[bytes, None, None]:
+        """Yield the text as UTF-8 without its byte order mark, in blocks that may end anywhere.
+
+        Bytes that are no UTF-8 mark what could not be decoded.
+
+        Raises
+        ------
+        SourceError
+            If the source cannot be read.
+        """
         raw = self.stream.blocks()
         ahead: list[bytes] = []
         size = 0
@@ -236,8 +248,7 @@ class TextLines:
         else:
             whole = True
         self.encoding = self._detect(b"".join(ahead), whole)
-        text = _transcode(chain(ahead, raw), self.encoding)
-        yield from self._whole_lines(text)
+        yield from _transcode(chain(ahead, raw), self.encoding)
 
     @staticmethod
     def _detect(start: bytes, whole: bool) -> Encoding:
