@@ -5,10 +5,12 @@ from __future__ import annotations
 from ingest.base import Ingestor
 from ingest.discord import DiscordIngestor
 from ingest.tables import TableIngestor
+from ingest.viber import ViberIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "discord": DiscordIngestor(),
     "tables": TableIngestor(),
+    "viber": ViberIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

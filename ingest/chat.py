@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow as pa
 from graphkit.model import RecordKind, Role
 from graphkit.settings import ReadOptions
 from ingest.dates import Dates
+from ingest.encodings import TextLines
 from ingest.items import Items
 from ingest.json_walk import Path, Value, loads, walk
 from ingest.streams import ByteStream
@@ -171,6 +173,22 @@ class ChatItems(Items):
         say("warnings", [*self._said, *self.warnings])
 
 
+def numbered(lines: TextLines, items: ChatItems | None = None) -> Generator[tuple[int, str], None, None]:
+    """Yield the lines of a text with their numbers; what is too long or broken off goes to the rejects of ``items``."""
+    with closing(lines.blocks()) as blocks:
+        for block in blocks:
+            whole = block.data.decode("utf-8", "replace")
+            if block.too_long:
+                if items:
+                    items.reject(f"line {block.first}", "the line is longer than 64 MiB", whole)
+                continue
+            for number, line in enumerate(whole.removesuffix("\n").split("\n"), block.first):
+                yield number, line.removesuffix("\r")
+    if lines.stream.damage and items:
+        tail = lines.tail.decode("utf-8", "replace")
+        items.reject(f"line {lines.next_line}", lines.stream.damage, tail)
+
+
 def values_of(
     stream: ByteStream, blocks: Iterator[bytes], enter: Callable[[Path], bool], skip: int = 0
 ) -> Iterator[Value]:
@@ -201,6 +219,21 @@ def raw_of(value: Value) -> str:
 
 
 __all__ = [
-    "PICTURES", "ZONELESS", "ChatItems", "addressed", "apart", "decoded", "is_picture", "joined",
-    "listing", "mapping", "moments", "number", "raw_of", "seconds", "text", "values_of",
+    "PICTURES",
+    "ZONELESS",
+    "ChatItems",
+    "addressed",
+    "apart",
+    "decoded",
+    "is_picture",
+    "joined",
+    "listing",
+    "mapping",
+    "moments",
+    "number",
+    "numbered",
+    "raw_of",
+    "seconds",
+    "text",
+    "values_of",
 ]  # fmt: skip

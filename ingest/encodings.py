@@ -216,7 +216,7 @@ class TextLines:
         self.tail = b""
         self.next_line = 1
 
-    def blocks(self) -> Iterator[LineBlock]:
+    def blocks(self) -> Generator[LineBlock, None, None]:
         """Yield the lines in blocks; the last line may lack its end.
 
         Raises
