@@ -5,11 +5,13 @@ from __future__ import annotations
 from ingest.base import Ingestor
 from ingest.discord import DiscordIngestor
 from ingest.tables import TableIngestor
+from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "discord": DiscordIngestor(),
     "tables": TableIngestor(),
+    "twitter": TwitterIngestor(),
     "viber": ViberIngestor(),
 }
 
