@@ -7,12 +7,14 @@ from ingest.discord import DiscordIngestor
 from ingest.tables import TableIngestor
 from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
+from ingest.vk import VkIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "discord": DiscordIngestor(),
     "tables": TableIngestor(),
     "twitter": TwitterIngestor(),
     "viber": ViberIngestor(),
+    "vk": VkIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

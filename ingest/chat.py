@@ -9,11 +9,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from typing import Any
 
-import pyarrow as pa
-
 from graphkit.model import RecordKind, Role
 from graphkit.settings import ReadOptions
-from ingest.dates import Dates
 from ingest.encodings import TextLines
 from ingest.items import Items
 from ingest.json_walk import Path, Value, loads, walk
@@ -104,13 +101,6 @@ def apart(names: Iterable[str]) -> tuple[list[str], str]:
     """Return the pictures among files, and the others beside each other."""
     kept = list(dict.fromkeys(n.strip() for n in names if n.strip()))
     return [n for n in kept if is_picture(n)], joined(n for n in kept if not is_picture(n))
-
-
-def moments(values: list[str]) -> list[dt.datetime | None]:
-    """Return the moments that written dates name, day first where the order could be either; without a zone in UTC."""
-    found = Dates(lambda: [pa.array(["31.12.2000"])]).parse(pa.array(values, pa.string()))
-    whole: list[dt.datetime | None] = found.cast(pa.timestamp("us", tz="UTC")).to_pylist()
-    return whole
 
 
 class ChatItems(Items):
@@ -229,7 +219,6 @@ __all__ = [
     "joined",
     "listing",
     "mapping",
-    "moments",
     "number",
     "numbered",
     "raw_of",

@@ -199,6 +199,9 @@ class TextLines:
     ----------
     stream
         Its bytes.
+    page
+        The Windows code page that the source is known to be in where it is in none of Unicode's forms; without it,
+        its letters tell.
 
     Attributes
     ----------
@@ -210,8 +213,9 @@ class TextLines:
         Number of the line after the last that was yielded.
     """
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: ByteStream, page: str = "") -> None:
         self.stream = stream
+        self.page = page
         self.encoding = UTF8
         self.tail = b""
         self.next_line = 1
@@ -248,6 +252,8 @@ class TextLines:
         else:
             whole = True
         self.encoding = self._detect(b"".join(ahead), whole)
+        if self.page and self.encoding.codec.startswith("cp"):
+            self.encoding = Encoding(self.page, self.page)
         yield from _transcode(chain(ahead, raw), self.encoding)
 
     @staticmethod
