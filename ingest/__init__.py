@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.base import Ingestor
 from ingest.discord import DiscordIngestor
+from ingest.meta import MetaIngestor
 from ingest.tables import TableIngestor
 from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
@@ -11,6 +12,7 @@ from ingest.vk import VkIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "discord": DiscordIngestor(),
+    "meta": MetaIngestor(),
     "tables": TableIngestor(),
     "twitter": TwitterIngestor(),
     "viber": ViberIngestor(),
