@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.base import Ingestor
 from ingest.discord import DiscordIngestor
 from ingest.meta import MetaIngestor
+from ingest.signal import SignalIngestor
 from ingest.tables import TableIngestor
 from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
@@ -13,6 +14,7 @@ from ingest.vk import VkIngestor
 INGESTORS: dict[str, Ingestor] = {
     "discord": DiscordIngestor(),
     "meta": MetaIngestor(),
+    "signal": SignalIngestor(),
     "tables": TableIngestor(),
     "twitter": TwitterIngestor(),
     "viber": ViberIngestor(),

@@ -74,7 +74,9 @@ class Got:
         return {(m["kind"], m["value"]) for m in self.mentions if m["role"] == role and m["kind"] != "domain"}
 
 
-def read(ingestor: Ingestor, name: str, data: bytes, source: str = "", **options: Any) -> Got:
+def read(
+    ingestor: Ingestor, name: str, data: bytes, source: str = "", identifiers: bool = True, **options: Any
+) -> Got:
     """Read a file that is no path, and check what must hold of any reading."""
     got = Got()
     told = ReadOptions(SOURCE_ID, source or name, report=lambda k, v: got.report.__setitem__(k, v), **options)
@@ -89,7 +91,8 @@ def read(ingestor: Ingestor, name: str, data: bytes, source: str = "", **options
         got.records += batch.records.to_pylist()
         got.declared += batch.declared.to_pylist()
         got.rejects += batch.rejects.to_pylist()
-        got.mentions += read_batch(batch, FICTION)[1].to_pylist()
+        if identifiers:
+            got.mentions += read_batch(batch, FICTION)[1].to_pylist()
     extras = {r["record_id"]: dict(r["extra"]) for r in got.records}
     for one in got.declared:
         held = extras[one["record_id"]][one["field"]]
@@ -104,7 +107,7 @@ def borne(ingestor: Ingestor, name: str, data: bytes) -> Got | None:
     """Read any bytes: something comes, or one clear error."""
     assert 0 <= ingestor.sniff(Member(name, data), data[:HEAD]) <= 1  # type: ignore[arg-type]
     with contextlib.suppress(SourceError, WrongFormatError):
-        return read(ingestor, name, data)
+        return read(ingestor, name, data, identifiers=False)
     return None
 
 
