@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from ingest import json_window
 from ingest.json_window import HELD, Window
 
 Path = tuple[str, ...]
@@ -137,8 +138,8 @@ class _Walk:
                 yield from self._close(sign)
                 continue
             if self._done:
-                rest = window.held[window.at : window.at + HELD]
-                yield Value((), (), window.place, rest, "more follows after the end")
+                place = window.place
+                yield Value((), (), place, window.rest(), "more follows after the end")
                 return
             yield from self._value(sign)
         if self._open:
@@ -182,8 +183,12 @@ class _Walk:
 
     def _whole(self, sign: int) -> tuple[bytes, str]:
         if sign in b"{[":
-            return self._window.nested()
-        return self._window.string() if sign == ord('"') else self._window.literal()
+            data, fault = self._window.nested()
+        else:
+            data, fault = self._window.string() if sign == ord('"') else self._window.literal()
+        if len(data) > json_window.MAX_VALUE and not fault:
+            return data[:HELD], json_window.too_large()
+        return data, fault
 
     def _named(self, sign: int) -> tuple[str, str, bytes]:
         """Take a member's name; return it, or what is wrong and how it stands."""

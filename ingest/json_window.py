@@ -16,6 +16,11 @@ _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _LITERAL = re.compile(rb'[^\s,:{}\[\]"]++')
 
 
+def too_large() -> str:
+    """Return the reason why a value was passed over."""
+    return f"larger than {MAX_VALUE >> 20} MiB"
+
+
 class Window:
     """A window on a text that is read once.
 
@@ -66,6 +71,12 @@ class Window:
             if not self.more():
                 return -1
 
+    def rest(self) -> bytes:
+        """Return the beginning of what follows."""
+        while len(self.held) - self.at < HELD and self.more():
+            pass
+        return self.held[self.at : self.at + HELD]
+
     def string(self) -> tuple[bytes, str]:
         """Take the string that begins here: it, or its beginning and what is wrong with it."""
         return self._taken(self._end_of_string)
@@ -83,7 +94,7 @@ class Window:
                 return data, ""
             if len(self.held) - self.at > MAX_VALUE:
                 return self._passed_over()
-            if not self.more():
+            if not self.more() and end_of() < 0:
                 data, self.at = self.held[self.at : self.at + HELD], len(self.held)
                 return data, "the file ends in the middle of it"
 
@@ -137,7 +148,7 @@ class Window:
             self.at += 1
             token = _TOKEN.search(self.held, self.at)
             self.at = token.start() if token else len(self.held)
-        return f"larger than {MAX_VALUE >> 20} MiB"
+        return too_large()
 
     def _leave_string(self) -> None:
         self.at += 1
@@ -164,4 +175,4 @@ class Window:
             self._leave_string()
         else:
             self._leave_literal()
-        return first, f"larger than {MAX_VALUE >> 20} MiB"
+        return first, too_large()

@@ -186,7 +186,7 @@ class _Reading:
 
     def _open(self, tag: Tag) -> Block | None:
         self._depth += 1
-        held = tag.attributes()
+        held = tag.attributes() if tag.written else {}
         classes = held.get("class", "").split()
         done = None
         if self._kind in classes:
