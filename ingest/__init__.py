@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.discord import DiscordIngestor
+from ingest.meta import MetaIngestor
+from ingest.signal import SignalIngestor
 from ingest.tables import TableIngestor
+from ingest.twitter import TwitterIngestor
+from ingest.viber import ViberIngestor
+from ingest.vk import VkIngestor
 from ingest.whatsapp import WhatsAppIngestor
 
 INGESTORS: dict[str, Ingestor] = {
+    "discord": DiscordIngestor(),
+    "meta": MetaIngestor(),
+    "signal": SignalIngestor(),
     "tables": TableIngestor(),
     "whatsapp": WhatsAppIngestor(),
+    "twitter": TwitterIngestor(),
+    "viber": ViberIngestor(),
+    "vk": VkIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -199,6 +199,9 @@ class TextLines:
     ----------
     stream
         Its bytes.
+    page
+        The Windows code page that the source is known to be in where it is in none of Unicode's forms; without it,
+        its letters tell.
 
     Attributes
     ----------
@@ -210,14 +213,27 @@ class TextLines:
         Number of the line after the last that was yielded.
     """
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: ByteStream, page: str = "") -> None:
         self.stream = stream
+        self.page = page
         self.encoding = UTF8
         self.tail = b""
         self.next_line = 1
 
-    def blocks(self) -> Iterator[LineBlock]:
+    def blocks(self) -> Generator[LineBlock, None, None]:
         """Yield the lines in blocks; the last line may lack its end.
+
+        Raises
+        ------
+        SourceError
+            If the source cannot be read.
+        """
+        yield from self._whole_lines(self.text())
+
+    def text(self) -> Generator[bytes, None, None]:
+        """Yield the text as UTF-8 without its byte order mark, in blocks that may end anywhere.
+
+        Bytes that are no UTF-8 mark what could not be decoded.
 
         Raises
         ------
@@ -236,8 +252,9 @@ class TextLines:
         else:
             whole = True
         self.encoding = self._detect(b"".join(ahead), whole)
-        text = _transcode(chain(ahead, raw), self.encoding)
-        yield from self._whole_lines(text)
+        if self.page and self.encoding.codec.startswith("cp"):
+            self.encoding = Encoding(self.page, self.page)
+        yield from _transcode(chain(ahead, raw), self.encoding)
 
     @staticmethod
     def _detect(start: bytes, whole: bool) -> Encoding:
