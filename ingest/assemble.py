@@ -125,9 +125,13 @@ class Assembler:
         declared, kept = self._declared(meanings, columns, ids, turned)
         out = self._fields(meanings, columns, n)
         if self._transfers is not None:
-            searched = [m.field or m.key for m in meanings.values() if m.field in _EXACT or (m.key and m.prose)]
+            searched = [
+                m.field or m.key for m in meanings.values() if m.field in _EXACT or (m.key and m.prose)
+            ]
             out["text_roles"] = self._transfers.roles(searched, n)
-            out["author"] = pc.coalesce(out.get("author", pa.nulls(n, pa.string())), self._transfers.authors(columns, n, turned))
+            out["author"] = pc.coalesce(
+                out.get("author", pa.nulls(n, pa.string())), self._transfers.authors(columns, n, turned)
+            )
         out["record_id"] = ids
         out["source_id"] = pa.array([self._source_id], pa.string()).take(pa.array(np.zeros(n, np.int64)))
         out["locator"] = _numbered(chunk.word, " ", chunk.places[start:stop])

@@ -79,7 +79,9 @@ def _way(text: str) -> int:
 
 def _ways(cells: pl.Series) -> pl.Series:
     distinct = cells.fill_null("").unique().to_list()
-    return cells.fill_null("").replace_strict({text: _way(text[:100]) for text in distinct}, return_dtype=pl.Int8)
+    return cells.fill_null("").replace_strict(
+        {text: _way(text[:100]) for text in distinct}, return_dtype=pl.Int8
+    )
 
 
 def _said_in(cells: pl.Series) -> npt.NDArray[np.bool_]:
@@ -112,7 +114,9 @@ def find_direction(
         return Directions()
     if incoming and outgoing:
         return Directions(both=True, incoming=tuple(incoming))
-    signed = [n for n in amounts if cells[n].str.contains(_NEGATIVE).any() and n not in (*incoming, *outgoing)]
+    signed = [
+        n for n in amounts if cells[n].str.contains(_NEGATIVE).any() and n not in (*incoming, *outgoing)
+    ]
     return Directions(both=True, sign=signed[0]) if signed else Directions()
 
 
@@ -122,15 +126,23 @@ def clock_only(cells: pl.Series) -> bool:
     return filled.len() > 0 and int(filled.str.contains(_CLOCK).sum()) >= 0.8 * filled.len()
 
 
-def joined_times(days: pa.StringArray, clocks: pa.StringArray, zones: pa.StringArray | None) -> pa.StringArray:
+def joined_times(
+    days: pa.StringArray, clocks: pa.StringArray, zones: pa.StringArray | None
+) -> pa.StringArray:
     """Return dates with the times of the day behind them, and the zones that are known; null without a date."""
     frame = pl.DataFrame({"day": pl.Series(days).cast(pl.String), "clock": pl.Series(clocks).cast(pl.String)})
-    zone = pl.Series([None] * len(frame), dtype=pl.String) if zones is None else pl.Series(zones).cast(pl.String)
+    zone = (
+        pl.Series([None] * len(frame), dtype=pl.String) if zones is None else pl.Series(zones).cast(pl.String)
+    )
     frame = frame.with_columns(zone.str.strip_chars().alias("zone"))
     day, clock = (pl.col(name).str.strip_chars() for name in ("day", "clock"))
     known = pl.col("zone").is_in(sorted(ZONES)) & clock.str.contains(_CLOCK)
     text = pl.concat_str(
-        [day, pl.lit(" ") + clock.fill_null(""), pl.when(known).then(pl.lit(" ") + pl.col("zone")).otherwise(pl.lit(""))]
+        [
+            day,
+            pl.lit(" ") + clock.fill_null(""),
+            pl.when(known).then(pl.lit(" ") + pl.col("zone")).otherwise(pl.lit("")),
+        ]
     ).str.strip_chars()
     made = frame.select(pl.when(day.fill_null("") == "").then(None).otherwise(text).alias("at"))
     return made["at"].to_arrow().cast(pa.string())

@@ -18,6 +18,7 @@ from ingest.meaning import Meaning
 from ingest.transfer_names import CALL, data
 
 ACCOUNT = "account"
+KINDS = ("phone", "email", "iban", "card", "wallet")  # that a name may say, beside accounts
 _HANDLE = r"^[@$][A-Za-z0-9_.]{2,64}$"
 _DIALLED = r"^\+?[0-9(*#][0-9 ().\-*#]{1,24}$"
 _PHONE = r"^(?:\+|00)[0-9 ().\-]{8,22}$"
@@ -148,7 +149,11 @@ def declare_end(
 
 
 def _table(
-    frame: pl.DataFrame, meaning: Meaning, ids: pa.StringArray, turned: npt.NDArray[np.bool_] | None, scope: str
+    frame: pl.DataFrame,
+    meaning: Meaning,
+    ids: pa.StringArray,
+    turned: npt.NDArray[np.bool_] | None,
+    scope: str,
 ) -> pa.Table:
     rows = frame["row"].to_numpy()
     raws, kinds = frame["raw"].to_list(), frame["kind"].to_list()
@@ -163,7 +168,9 @@ def _table(
         acts ^= turned[rows]
     nobody = set(data()["values"]["nobody"])
     roles = [
-        Role.INFRASTRUCTURE.value if raw.lower() in nobody else (Role.SELF if own else Role.COUNTERPARTY).value
+        Role.INFRASTRUCTURE.value
+        if raw.lower() in nobody
+        else (Role.SELF if own else Role.COUNTERPARTY).value
         for raw, own in zip(raws, acts.tolist(), strict=True)
     ]
     n = len(rows)

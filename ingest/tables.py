@@ -26,7 +26,8 @@ from ingest.mapping import check
 from ingest.parquet import parquet
 from ingest.rows import Chunk, Notes, Source, Stream, delimited
 from ingest.streams import cannot
-from ingest.transfers import Transfers, recognise
+from ingest.transfer_tables import recognise
+from ingest.transfers import Transfers
 from ingest.workbooks import xlsx
 
 HEAD = 64 << 10
