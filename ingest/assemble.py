@@ -134,7 +134,11 @@ class Assembler:
             )
         out["record_id"] = ids
         out["source_id"] = pa.array([self._source_id], pa.string()).take(pa.array(np.zeros(n, np.int64)))
-        out["locator"] = _numbered(chunk.word, " ", chunk.places[start:stop])
+        out["locator"] = (
+            _numbered(chunk.word, " ", chunk.places[start:stop])
+            if chunk.locators is None
+            else pa.array(chunk.locators[start:stop], pa.string())
+        )
         prose = [(m.key, columns[name].text) for name, m in meanings.items() if m.key and m.prose]
         extra = [
             (m.key, pc.if_else(kept[name], columns[name].text, None) if name in kept else columns[name].text)

@@ -14,14 +14,15 @@ from graphkit.model import Batch, RecordKind
 from graphkit.settings import ReadOptions
 from ingest import names
 from ingest.assemble import Assembler, merged
+from ingest.choosing import look_at
 from ingest.columns import Plan, described, tables_absent
-from ingest.content import SAMPLE, Look, look
+from ingest.content import SAMPLE
 from ingest.countries import Places
 from ingest.dates import Dates
-from ingest.flatten import Column
 from ingest.formats import recognise as format_of
 from ingest.formats import stem_of, suffix_of
-from ingest.json_rows import json_document, json_lines
+from ingest.json_documents import json_document
+from ingest.json_rows import json_lines
 from ingest.mapping import check
 from ingest.parquet import parquet
 from ingest.rows import Chunk, Notes, Source, Stream, delimited
@@ -37,6 +38,13 @@ _STREAMS: dict[str, Stream] = {
     "json lines": json_lines,
     "parquet": parquet,
     "xlsx": xlsx,
+}
+_TABLES = {  # words of the name of a sheet, array or table of a database
+    RecordKind.MESSAGE: frozenset({"message", "messages", "msgs", "sms", "chat", "сообщения"}),
+    RecordKind.CONTACT: frozenset({"contact", "contacts", "phonebook", "addressbook", "контакты"}),
+    RecordKind.PROFILE: frozenset({"user", "users", "profile", "profiles", "accounts", "members", "пользователи"}),
+    RecordKind.EMAIL: frozenset({"mails", "emails", "письма"}),
+    RecordKind.PAGE: frozenset({"pages", "urls", "visits", "страницы"}),
 }
 _MESSAGES = frozenset({"message", "messages", "msg", "sms", "tweet", "сообщение", "смс"})
 
@@ -98,14 +106,14 @@ class TableIngestor:
         format_name = format_of(path, head)[0]
         if not format_name and head:
             raise WrongFormatError(f"{options.source}: no table: neither CSV, JSON, Parquet nor XLSX.")
-        source = Source(path, options.source, suffix_of(path), frozenset(options.mapping))
-        reading = _Reading(source, _STREAMS[format_name or "delimited"], options)
+        source = Source(path, options.source, suffix_of(path), frozenset(options.mapping), options.records)
+        reading = Reading(source, _STREAMS[format_name or "delimited"], options)
         options.report("format", format_name or "empty")
         yield from merged(reading.batches(), options.batch_size)
         reading.report()
 
 
-class _Reading:
+class Reading:
     """One source being read: decides on columns from each table's first rows, then makes batches."""
 
     def __init__(self, source: Source, stream: Stream, options: ReadOptions) -> None:
@@ -150,10 +158,10 @@ class _Reading:
         columns = chunk.columns if table.transfers is None else table.transfers.prepared(chunk.columns)
         new = [name for name in columns if name not in plan.meanings]
         if new:
-            plan.extend({name: _look(columns[name]) for name in new})
+            plan.extend({name: look_at(columns[name]) for name in new})
             self._options.report("columns", self._columns())
         if table.assembler is None:
-            kind = _default_kind(plan) if table.transfers is None else table.transfers.kind
+            kind = _default_kind(plan, chunk.table) if table.transfers is None else table.transfers.kind
             table.assembler = Assembler(
                 self._options.source_id, plan, table.dates, _places(plan, chunk), kind, table.transfers
             )
@@ -179,7 +187,7 @@ class _Reading:
         warnings = list(self._notes.warnings)
         orders = []
         for name, table in self._tables.items():
-            place = f"sheet {name}, " if len(self._tables) > 1 else ""
+            place = f"{self._notes.several} {name}, " if len(self._tables) > 1 else ""
             warnings += [place + sentence for sentence in table.plan.warnings]
             if dated := table.plan.filled().get("posted_at"):
                 warnings += [place + sentence for sentence in table.dates.warnings(dated.column)]
@@ -193,11 +201,6 @@ class _Reading:
         say("warnings", warnings)
 
 
-def _look(column: Column) -> Look:
-    values = column.text if column.items is None else column.items.slice(0, SAMPLE).flatten()
-    return look(values)
-
-
 def _places(plan: Plan, chunk: Chunk) -> Places:
     """Tell how the column of places is written, from the first rows."""
     placed = plan.filled().get("location")
@@ -207,8 +210,11 @@ def _places(plan: Plan, chunk: Chunk) -> Places:
     return Places.of([value.strip() for value in sample if value and value.strip()])
 
 
-def _default_kind(plan: Plan) -> RecordKind:
-    """Return what records are where no column says: messages if the text is called so, else ads."""
+def _default_kind(plan: Plan, table: str) -> RecordKind:
+    """Return what records are where no column says, by the names of their table and text; else ads."""
     text = plan.filled().get("text")
     said = set(names.words(text.column)) if text else set()
-    return RecordKind.MESSAGE if said & _MESSAGES else RecordKind.AD
+    if said & _MESSAGES:
+        return RecordKind.MESSAGE
+    called = set(names.words(table))
+    return next((kind for kind, words in _TABLES.items() if called & words), RecordKind.AD)
