@@ -47,6 +47,7 @@ def link(
     case: str | Path | None = None,
     settings: Settings | None = None,
     mapping: Mapping[str, str] | None = None,
+    records: str = "",
     progress: pipeline.Progress | None = None,
 ) -> tuple[CaseView, pipeline.Report]:
     """Read sources, link their records, and write map and tables into a folder.
@@ -63,6 +64,9 @@ def link(
         Thresholds and regions; the defaults if none.
     mapping
         Source column -> field, over what is recognised.
+    records
+        Where the records are in sources that hold several sets of them: a table of a database, or a dotted path in JSON
+        such as ``data.items`` or ``pages.*.ads``. Empty reads what looks like records.
     progress
         Called with a stage in words, how much is done, and of how much.
 
@@ -94,7 +98,9 @@ def link(
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}") from error
     try:
         with Case(path) as store_:
-            report = pipeline.run(store_, files, _ingestors(), settings, mapping, progress or pipeline._quiet)
+            report = pipeline.run(
+                store_, files, _ingestors(), settings, mapping, progress or pipeline._quiet, records
+            )
             _keep_run(store_, settings, report, started)
     except BaseException:
         if new_case:

@@ -89,6 +89,7 @@ def run(
     settings: Settings,
     mapping: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
+    records: str = "",
 ) -> Report:
     """Read new sources into a case and link the whole of it; all of it is kept, or none.
 
@@ -102,6 +103,8 @@ def run(
         The run's settings and the user's word on columns.
     progress
         Told of each step.
+    records
+        Where the records are in files that hold several sets of them; empty for what looks like records.
 
     Raises
     ------
@@ -111,7 +114,8 @@ def run(
     chosen_kinds(settings)  # a wrong name is said before anything is read
     report = Report()
     with case.writing():
-        _ingest_all(case, sources, ingestors, settings, dict(mapping or {}), progress, report)
+        told = _Told(dict(mapping or {}), records.strip())
+        _ingest_all(case, sources, ingestors, settings, told, progress, report)
         read_changed(case, settings, progress)
         progress("linking", 0, 0)
         relink(case, settings)
@@ -119,9 +123,32 @@ def run(
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The user's word on how sources are read: it is part of what makes a source known."""
+
+    mapping: dict[str, str]
+    records: str = ""
+
+    def with_gaps_from(self, case: Case, source_id: str) -> _Told:
+        """Return this word, and where it says nothing that by which a source was read before."""
+        held = _details(case, source_id) or {}
+        return _Told(self.mapping or dict(held.get("mapping") or {}), self.records or str(held.get("records", "")))
+
+    def differs(self, held: dict[str, Any]) -> bool:
+        """Tell whether a source was read by another word."""
+        return _clean(held.get("mapping") or {}) != _clean(self.mapping) or held.get("records", "") != self.records
+
+
+def _details(case: Case, source_id: str) -> dict[str, Any] | None:
+    """Return how a source of the case was read; none where the case does not hold it."""
+    found = case.query("SELECT details FROM sources WHERE source_id = ?", (source_id,))["details"].to_pylist()
+    return dict(json.loads(found[0])) if found else None
+
+
 def _ingest_all(
     case: Case, sources: Sequence[SourceFile], ingestors: Mapping[str, Ingestor], settings: Settings,
-    mapping: dict[str, str], progress: Progress, report: Report,
+    given: _Told, progress: Progress, report: Report,
 ) -> None:  # fmt: skip
     """Read every source that the case does not hold yet."""
     report.pictures = sum(s.is_picture for s in sources)
@@ -140,7 +167,8 @@ def _ingest_all(
             continue
         seen[source_id] = source.source
         pictures = earlier(case, source_id)
-        if _is_known(case, source_id, mapping, settings):
+        told = given.with_gaps_from(case, source_id)
+        if _is_known(case, source_id, told, settings):
             read_pictures(case, source_id, source.path.parent, settings)
             report.known.append(source.source)
             continue
@@ -155,7 +183,7 @@ def _ingest_all(
             continue
         try:
             reader = _Reading(
-                case, source, source_id, size, settings, mapping, settings_workers, progress, done, total
+                case, source, source_id, size, settings, told, settings_workers, progress, done, total
             )
             report.columns[source.source] = reader.take(candidates)
             read_pictures(case, source_id, source.path.parent, settings, pictures)
@@ -173,22 +201,20 @@ def _candidates(source: SourceFile, head: bytes, ingestors: Mapping[str, Ingesto
     return [ingestors[name] for how, name in sorted(sure, key=lambda x: (-x[0], x[1])) if how > 0]
 
 
-def _is_known(case: Case, source_id: str, mapping: dict[str, str], settings: Settings) -> bool:
-    """Tell whether a source is in the case, read by the same mapping; one read by another is forgotten.
+def _is_known(case: Case, source_id: str, told: _Told, settings: Settings) -> bool:
+    """Tell whether a source is in the case, read by the same word of the user; one read by another is forgotten.
 
-    No mapping asks for no other: the one by which the source was read stays.
+    No word asks for no other: the one by which the source was read stays.
 
     Cards are masked and pictures taken out before anything is stored: those not yet read, and cards read without the
     key given now, need the file.
     """
-    found = case.query("SELECT details FROM sources WHERE source_id = ?", (source_id,))["details"].to_pylist()
-    if not found:
+    held = _details(case, source_id)
+    if held is None:
         return False
-    held = json.loads(found[0])
     had, cards = held.get("cards", "unread"), _cards(settings)
     lacks_cards = cards not in (had, "unread") and (cards != "masked" or had == "unread")
-    same_mapping = not mapping or held.get("mapping") == _clean(mapping)
-    if same_mapping and not lacks_cards and not need_the_file(held, settings):
+    if not told.differs(held) and not lacks_cards and not need_the_file(held, settings):
         return True
     case.forget_source(source_id)
     return False
@@ -198,13 +224,13 @@ class _Reading:
     """The reading of one source into a case."""
 
     def __init__(
-        self, case: Case, source: SourceFile, source_id: str, size: int, settings: Settings, mapping: dict[str, str],
+        self, case: Case, source: SourceFile, source_id: str, size: int, settings: Settings, told: _Told,
         workers: int, progress: Progress, done: int, total: int,
     ) -> None:  # fmt: skip
         self.case, self.source, self.source_id, self.size = case, source, source_id, size
-        self.settings, self.mapping, self.workers = settings, mapping, workers
+        self.settings, self.told, self.workers = settings, told, workers
         self.progress, self.done, self.total = progress, done, total
-        self.details: dict[str, Any] = {"mapping": mapping}
+        self.details: dict[str, Any] = {"mapping": told.mapping}
         self.records = self.rejects = 0
         self.pictures: Counter[str] = Counter()
 
@@ -237,9 +263,10 @@ class _Reading:
         options = ReadOptions(
             self.source_id,
             self.source.source,
-            self.mapping,
+            self.told.mapping,
             self.settings.batch_size,
             self.details.__setitem__,
+            self.told.records,
         )
         key = os.environ.get("GRAPHKIT_CARD_KEY", "").encode() or None
         platform = self.source.stem
@@ -270,7 +297,8 @@ class _Reading:
         """Write the source itself."""
         details = {
             **_clean(self.details),
-            "mapping": _clean(self.mapping),
+            "mapping": _clean(self.told.mapping),
+            **({"records": self.told.records} if self.told.records else {}),
             "reading": reading_key(self.settings),
             "cards": _cards(self.settings),
         }

@@ -11,9 +11,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from graphkit.errors import SourceError
 from ingest.delimited import excerpt
 from ingest.encodings import LineBlock, TextLines
-from ingest.flatten import Flattener
+from ingest.flatten import Flattener, json_text
+from ingest.json_items import Path
+from ingest.json_paths import STAR, parse_path, said
 from ingest.rows import Chunk, Notes, Reject, Source, broken_off, ints, nothing_came
 from ingest.streams import ByteStream
 
@@ -117,9 +120,15 @@ def json_lines(source: Source, notes: Notes) -> Iterator[Chunk]:
     stream = ByteStream(source.path, source.name)
     lines = TextLines(stream)
     flatten = Flattener(notes.warn)
+    inner = _Inner(parse_path(source.records)) if source.records else None
     done = 0
     for block in lines.blocks():
         notes.facts["encoding"] = lines.encoding.name
+        if inner is not None:
+            good, _, at, rejects = _line_by_line(block, done, notes, lines.encoding.name)
+            done += len(good) + len(rejects)
+            yield inner.chunk(good, at, rejects, flatten)
+            continue
         rows = None if block.too_long else _one_a_line(block.data)
         if rows is not None:
             n = len(rows)
@@ -137,3 +146,58 @@ def json_lines(source: Source, notes: Notes) -> Iterator[Chunk]:
         yield Chunk({}, ints([]), ints([]), "line", [reject])
     elif lines.next_line == 1:
         notes.warn("the file is empty")
+    if inner is not None and done and not inner.found:
+        raise SourceError(f"{source.name}: nothing at {source.records} in any line. Check the path.")
+
+
+class _Inner:
+    """The rows that stand at a path in the object of each line."""
+
+    def __init__(self, pattern: Path) -> None:
+        self._pattern = pattern
+        self._done = 0
+        self.found = False
+
+    def chunk(self, lines: list[dict[str, Any]], at: list[int], bad: list[Reject], flatten: Flattener) -> Chunk:
+        """Return what stands at the path in some lines."""
+        rows: list[dict[str, Any]] = []
+        ordinals: list[int] = []
+        places: list[str] = []
+        rejects = list(bad)
+        self._done += len(bad)
+        for line, place in zip(lines, at, strict=True):
+            held = list(_at(line, self._pattern, ()))
+            self.found |= bool(held)
+            if not held:
+                held = [("", f"nothing at {said(self._pattern)}")]
+            for where, item in held:
+                self._done += 1
+                locator = f"line {place} {where}".strip()
+                if isinstance(item, dict):
+                    rows.append(item)
+                    ordinals.append(self._done)
+                    places.append(locator)
+                else:
+                    reason = f"a {json_type(item)}, not an object" if where else str(item)
+                    rejects.append(Reject(locator, reason, excerpt(json_text(item if where else line))))
+        none = np.zeros(len(rows), np.int64)
+        return Chunk(flatten(rows), ints(ordinals), none, "line", rejects, locators=places)
+
+
+def _at(value: Any, pattern: Path, path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield what stands at a path in a value, and where: the items of an array, or the one thing that is there."""
+    if not pattern:
+        if isinstance(value, list):
+            yield from ((f"{said(path)} item {n}", item) for n, item in enumerate(value, 1))
+        else:
+            yield said(path), value
+        return
+    part, rest = pattern[0], pattern[1:]
+    if isinstance(value, dict):
+        inside = value.items() if part == STAR else ((part, value[part]),) if part in value else ()
+    elif isinstance(value, list):
+        inside = [(str(n), v) for n, v in enumerate(value) if part in (STAR, str(n))]
+    else:
+        return
+    for key, held in inside:
+        yield from _at(held, rest, (*path, key))
