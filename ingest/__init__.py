@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.sqlite import SqliteIngestor
 from ingest.tables import TableIngestor
 
 INGESTORS: dict[str, Ingestor] = {
+    "sqlite": SqliteIngestor(),
     "tables": TableIngestor(),
 }
 

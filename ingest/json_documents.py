@@ -40,7 +40,15 @@ class _Waiting:
     def chunk(self) -> Chunk:
         """Return the chunk, and begin the next."""
         places = np.zeros(len(self.rows), np.int64)
-        made = Chunk(self.flatten(self.rows), ints(self.ordinals), places, "item", self.rejects, self.table, self.places)
+        made = Chunk(
+            self.flatten(self.rows),
+            ints(self.ordinals),
+            places,
+            "item",
+            self.rejects,
+            self.table,
+            self.places,
+        )
         self.rows, self.ordinals, self.places, self.rejects, self.size = [], [], [], [], 0
         return made
 
@@ -82,7 +90,9 @@ class _Document:
         if walk.rest is not None:
             reason = stream.damage or "the JSON breaks off or goes wrong here; the rest was not read"
             raw = excerpt(walk.rest.decode("utf-8", "replace").strip())
-            yield Chunk({}, ints([]), ints([]), "item", [Reject(self._next(), reason, raw)], next(iter(waiting), ""))
+            yield Chunk(
+                {}, ints([]), ints([]), "item", [Reject(self._next(), reason, raw)], next(iter(waiting), "")
+            )
 
     def _next(self) -> str:
         """Return where the item after the last would stand."""
@@ -121,7 +131,9 @@ class _Document:
             self._no_container(found, stream)
             return None
         if found.prefix:
-            self._notes.warn(f"{excerpt(found.prefix.decode('utf-8', 'replace'))[:60]!r} before the JSON was passed over")
+            self._notes.warn(
+                f"{excerpt(found.prefix.decode('utf-8', 'replace'))[:60]!r} before the JSON was passed over"
+            )
         if found.is_array or found.tops > 1:
             return {(): ""}
         return self._of_object(found)
@@ -144,7 +156,11 @@ class _Document:
 
     def _of_object(self, found: Survey) -> dict[Path, str]:
         """Choose among the arrays of a single object."""
-        direct = {path[0]: array for path, array in found.arrays.items() if len(path) == 1 and self._sample(array, 1)}
+        direct = {
+            path[0]: array
+            for path, array in found.arrays.items()
+            if len(path) == 1 and self._sample(array, 1)
+        }
         if len(direct) == 1:
             return self._one(next(iter(direct)), found)
         if not direct:
@@ -169,7 +185,9 @@ class _Document:
         self._notes.several = "array"
         self._notes.facts["array"] = chosen
         counts = {key: direct[key].count for key in chosen}
-        self._notes.warn(f"the object holds several arrays of records, each read as a table: {_listed(counts)}")
+        self._notes.warn(
+            f"the object holds several arrays of records, each read as a table: {_listed(counts)}"
+        )
         self._beside(chosen, found)
         return {(key,): key for key in chosen}
 
@@ -181,7 +199,9 @@ class _Document:
     def _beside(self, chosen: list[str], found: Survey) -> None:
         beside = [name for name in found.members if name not in chosen]
         if beside:
-            told = ", ".join(map(repr, beside[:_TOLD])) + (f" and {len(beside) - _TOLD} more" if beside[_TOLD:] else "")
+            told = ", ".join(map(repr, beside[:_TOLD])) + (
+                f" and {len(beside) - _TOLD} more" if beside[_TOLD:] else ""
+            )
             word = f"the array {chosen[0]!r} stand" if len(chosen) == 1 else "them stand"
             self._notes.warn(f"beside {word} {told}; they were not read")
 

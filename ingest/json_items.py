@@ -108,7 +108,9 @@ class _Lexer:
         if len(slashes):
             begins = np.flatnonzero(np.diff(slashes, prepend=-2) != 1)
             within = np.arange(len(slashes)) - np.repeat(begins, np.diff(np.append(begins, len(slashes))))
-            if self.escaped and slashes[0] == 0:  # the first backslash is only a character, and so the run shifts
+            if (
+                self.escaped and slashes[0] == 0
+            ):  # the first backslash is only a character, and so the run shifts
                 run = begins[1] if len(begins) > 1 else len(slashes)
                 within[:run] -= 1
             escaped[slashes[within % 2 == 0] + 1] = True

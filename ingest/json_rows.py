@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -158,7 +158,9 @@ class _Inner:
         self._done = 0
         self.found = False
 
-    def chunk(self, lines: list[dict[str, Any]], at: list[int], bad: list[Reject], flatten: Flattener) -> Chunk:
+    def chunk(
+        self, lines: list[dict[str, Any]], at: list[int], bad: list[Reject], flatten: Flattener
+    ) -> Chunk:
         """Return what stands at the path in some lines."""
         rows: list[dict[str, Any]] = []
         ordinals: list[int] = []
@@ -193,6 +195,7 @@ def _at(value: Any, pattern: Path, path: Path) -> Iterator[tuple[str, Any]]:
             yield said(path), value
         return
     part, rest = pattern[0], pattern[1:]
+    inside: Iterable[tuple[str, Any]]
     if isinstance(value, dict):
         inside = value.items() if part == STAR else ((part, value[part]),) if part in value else ()
     elif isinstance(value, list):

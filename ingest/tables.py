@@ -42,7 +42,9 @@ _STREAMS: dict[str, Stream] = {
 _TABLES = {  # words of the name of a sheet, array or table of a database
     RecordKind.MESSAGE: frozenset({"message", "messages", "msgs", "sms", "chat", "сообщения"}),
     RecordKind.CONTACT: frozenset({"contact", "contacts", "phonebook", "addressbook", "контакты"}),
-    RecordKind.PROFILE: frozenset({"user", "users", "profile", "profiles", "accounts", "members", "пользователи"}),
+    RecordKind.PROFILE: frozenset(
+        {"user", "users", "profile", "profiles", "accounts", "members", "пользователи"}
+    ),
     RecordKind.EMAIL: frozenset({"mails", "emails", "письма"}),
     RecordKind.PAGE: frozenset({"pages", "urls", "visits", "страницы"}),
 }
