@@ -174,7 +174,7 @@ class Database:
     def _tell_of_journal(self) -> None:
         path = self._source.path
         if isinstance(path, Path):
-            journal = path.withname_of(path.name + "-wal")
+            journal = path.with_name(path.name + "-wal")
             if journal.is_file() and journal.stat().st_size:
                 self._notes.warn(
                     f"beside it lies {journal.name}, with changes that the database does not hold yet; they were not"
