@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.followthemoney import FollowTheMoneyIngestor
 from ingest.sqlite import SqliteIngestor
+from ingest.stix import StixIngestor
 from ingest.tables import TableIngestor
 
 INGESTORS: dict[str, Ingestor] = {
+    "followthemoney": FollowTheMoneyIngestor(),
     "sqlite": SqliteIngestor(),
+    "stix": StixIngestor(),
     "tables": TableIngestor(),
 }
 
