@@ -133,11 +133,16 @@ class _Told:
     def with_gaps_from(self, case: Case, source_id: str) -> _Told:
         """Return this word, and where it says nothing that by which a source was read before."""
         held = _details(case, source_id) or {}
-        return _Told(self.mapping or dict(held.get("mapping") or {}), self.records or str(held.get("records", "")))
+        return _Told(
+            self.mapping or dict(held.get("mapping") or {}), self.records or str(held.get("records", ""))
+        )
 
     def differs(self, held: dict[str, Any]) -> bool:
         """Tell whether a source was read by another word."""
-        return _clean(held.get("mapping") or {}) != _clean(self.mapping) or held.get("records", "") != self.records
+        return (
+            _clean(held.get("mapping") or {}) != _clean(self.mapping)
+            or held.get("records", "") != self.records
+        )
 
 
 def _details(case: Case, source_id: str) -> dict[str, Any] | None:
@@ -177,7 +182,7 @@ def _ingest_all(
             reason = "no reader knows this kind of file"
             if source.named:
                 raise SourceError(
-                    f"{source.source}: {reason}; CSV, TSV, JSON, JSON Lines, Parquet and XLSX are read"
+                    f"{source.source}: {reason}; CSV, TSV, JSON, JSON Lines, Parquet, XLSX and SQLite are read"
                 )
             report.unread.append((source.source, reason))
             continue

@@ -51,7 +51,7 @@ def recognise(columns: Mapping[str, Column], told: Mapping[str, str], scope: str
     sample = {name: stripped(column.text.slice(0, SAMPLE)) for name, column in columns.items()}
     free = {name: cells for name, cells in sample.items() if told.get(name, "phone") in names.kinds()}
     for setting in (CALL, PAYMENT):
-        table = _Table(setting, free, sample)
+        table = _Table(setting, free, sample, told)
         if table.is_one():
             return table.transfers(scope)
     return None
@@ -66,9 +66,17 @@ class _Table:
         ``payment`` or ``call``.
     free, cells
         Columns that may be ends, and all; name -> first values, without the spaces around them.
+    told
+        Columns of which the user says what they are: they tell no direction.
     """
 
-    def __init__(self, setting: str, free: Mapping[str, pl.Series], cells: Mapping[str, pl.Series]) -> None:
+    def __init__(
+        self,
+        setting: str,
+        free: Mapping[str, pl.Series],
+        cells: Mapping[str, pl.Series],
+        told: Mapping[str, str],
+    ) -> None:
         self._setting = setting
         self._cells = cells
         self._has = {
@@ -78,8 +86,11 @@ class _Table:
         }  # fmt: skip
         read = {name: end_of(name, setting) for name in free}
         self.ends = {name: end for name, end in read.items() if end.end and not self._is_when(name)}
-        self.directions = find_direction(cells, setting, self._has["amount"], self._has["incoming"],
-                                         self._has["outgoing"])  # fmt: skip
+        open_ = {name: values for name, values in cells.items() if name not in told}
+        amounts, came, went = (
+            [name for name in self._has[key] if name in open_] for key in ("amount", "incoming", "outgoing")
+        )
+        self.directions = find_direction(open_, setting, amounts, came, went)
         if setting == CALL and not self._of(*NEAR, GETS, OTHER) and self._is_log():
             self.ends |= {name: End(OTHER, "phone", True) for name in self._has["number"] if name in free}
             self.ends |= {name: End(OTHER, "name") for name in self._has["person"] if name in free}

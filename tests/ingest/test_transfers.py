@@ -236,6 +236,11 @@ def test_a_word_of_the_user_binds(read: Read) -> None:
     assert got.column("text") == [None]
 
 
+def test_amounts_that_the_user_sets_aside_tell_no_direction(read: Read) -> None:
+    got = read("c.csv", CAMT, mapping={"Betrag": "extra"})
+    assert [[role for role, *_ in e] for e in ends(got)] == [["self", "counterparty"]] * 2
+
+
 def test_sheets_are_looked_at_one_by_one(read: Read) -> None:
     ads: list[dict[str, Any]] = [{"id": "1", "text": "hello there, a flat to let", "phone": "+12025550101"}]
     got = read("a.xlsx", as_xlsx(ads, Calls=[*map(list, CALLS["ru"])]))
