@@ -139,10 +139,8 @@ class _Told:
 
     def differs(self, held: dict[str, Any]) -> bool:
         """Tell whether a source was read by another word."""
-        return (
-            _clean(held.get("mapping") or {}) != _clean(self.mapping)
-            or held.get("records", "") != self.records
-        )
+        other_mapping = bool(_clean(held.get("mapping") or {}) != _clean(self.mapping))
+        return other_mapping or str(held.get("records", "")) != self.records
 
 
 def _details(case: Case, source_id: str) -> dict[str, Any] | None:
