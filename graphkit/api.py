@@ -48,6 +48,7 @@ def link(
     case: str | Path | None = None,
     settings: Settings | None = None,
     mapping: Mapping[str, str] | None = None,
+    records: str = "",
     progress: pipeline.Progress | None = None,
 ) -> tuple[CaseView, pipeline.Report]:
     """Read sources, link their records, and write map and tables into a folder.
@@ -64,6 +65,9 @@ def link(
         Thresholds and regions; the defaults if none.
     mapping
         Source column -> field, over what is recognised.
+    records
+        Where the records are in sources that hold several sets of them: a table of a database, or a dotted path in JSON
+        such as ``data.items`` or ``pages.*.ads``. Empty reads what looks like records.
     progress
         Called with a stage in words, how much is done, and of how much.
 
@@ -95,7 +99,9 @@ def link(
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}") from error
     try:
         with Case(path) as store_:
-            report = pipeline.run(store_, files, readers(), settings, mapping, progress or pipeline._quiet)
+            report = pipeline.run(
+                store_, files, readers(), settings, mapping, progress or pipeline._quiet, records
+            )
             _keep_run(store_, settings, report, started)
     except BaseException:
         if new_case:
@@ -117,13 +123,14 @@ def look(
     *,
     settings: Settings | None = None,
     mapping: Mapping[str, str] | None = None,
+    records: str = "",
     first: int = 3,
 ) -> Iterator[Look]:
     """Yield what would be read of each file: by which reader, how many records, and the first of them.
 
     Parameters
     ----------
-    sources, settings, mapping
+    sources, settings, mapping, records
         As for :func:`link`.
     first
         How many records of each file to show.
@@ -135,7 +142,8 @@ def look(
     """
     from graphkit import dry_run
 
-    return dry_run.look(find_sources(sources), readers(), settings or Settings(), mapping or {}, first)
+    told = pipeline.Told(dict(mapping or {}), records.strip())
+    return dry_run.look(find_sources(sources), readers(), settings or Settings(), told, first)
 
 
 def readers() -> pipeline.Readers:

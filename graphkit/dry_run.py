@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.errors import SourceError, WrongFormatError
 from graphkit.identifiers.cards import mask_any
 from graphkit.identifiers.embedded import without_pictures
-from graphkit.ingesting import Ingestor, Readers
+from graphkit.ingesting import Ingestor, Readers, Told
 from graphkit.settings import ArchiveLimits, ReadOptions, Settings
 from graphkit.sources import SourceFile, hash_and_head
 
@@ -61,7 +61,7 @@ class Look:
 
 
 def look(
-    sources: Sequence[SourceFile], readers: Readers, settings: Settings, mapping: Mapping[str, str], first: int = 3
+    sources: Sequence[SourceFile], readers: Readers, settings: Settings, told: Told, first: int = 3
 ) -> Iterator[Look]:  # fmt: skip
     """Read sources to their ends and yield what each holds; nothing is kept.
 
@@ -69,7 +69,7 @@ def look(
     ----------
     sources, readers
         The files, and what to read them with.
-    settings, mapping
+    settings, told
         As for a run.
     first
         How many records of each file to show.
@@ -77,14 +77,14 @@ def look(
     limits = ArchiveLimits(settings.archive_depth, settings.archive_members, settings.archive_ratio)
     for source in sources:
         if not source.is_picture:
-            yield from _Looker(readers, settings, dict(mapping), first, limits).file(source, 0)
+            yield from _Looker(readers, settings, told, first, limits).file(source, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Looker:
     readers: Readers
     settings: Settings
-    mapping: dict[str, str]
+    told: Told
     first: int
     limits: ArchiveLimits
 
@@ -113,7 +113,12 @@ class _Looker:
         for sure, ingestor in candidates:
             found = Look(source.source, ingestor.name, sure)
             options = ReadOptions(
-                source_id, source.source, self.mapping, self.settings.batch_size, found.details.__setitem__
+                source_id,
+                source.source,
+                self.told.mapping,
+                self.settings.batch_size,
+                found.details.__setitem__,
+                self.told.records,
             )
             try:
                 for batch in ingestor.read(source.path, options):

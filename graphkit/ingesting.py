@@ -129,8 +129,42 @@ class Readers:
                 yield SourceFile(member, member.source, named=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The user's word on how sources are read: it is part of what makes a source known.
+
+    Attributes
+    ----------
+    mapping
+        Source column -> field, over what is recognised.
+    records
+        Where the records are in files that hold several sets of them; empty for what looks like records.
+    """
+
+    mapping: dict[str, str] = field(default_factory=dict)
+    records: str = ""
+
+    def with_gaps_from(self, case: Case, source_id: str) -> Told:
+        """Return this word, and where it says nothing that by which a source was read before."""
+        held = _details(case, source_id) or {}
+        return Told(
+            self.mapping or dict(held.get("mapping") or {}), self.records or str(held.get("records", ""))
+        )
+
+    def differs(self, held: dict[str, Any]) -> bool:
+        """Tell whether a source was read by another word."""
+        other_mapping = bool(_clean(held.get("mapping") or {}) != _clean(self.mapping))
+        return other_mapping or str(held.get("records", "")) != self.records
+
+
+def _details(case: Case, source_id: str) -> dict[str, Any] | None:
+    """Return how a source of the case was read; none where the case does not hold it."""
+    found = case.query("SELECT details FROM sources WHERE source_id = ?", (source_id,))["details"].to_pylist()
+    return dict(json.loads(found[0])) if found else None
+
+
 def ingest(
-    case: Case, sources: Sequence[SourceFile], readers: Readers, settings: Settings, mapping: Mapping[str, str],
+    case: Case, sources: Sequence[SourceFile], readers: Readers, settings: Settings, told: Told,
     progress: Progress,
 ) -> Report:  # fmt: skip
     """Read every source that the case does not hold yet.
@@ -140,7 +174,7 @@ def ingest(
     SourceError
         If a file that the user named cannot be read.
     """
-    run = _Ingest(case, readers, settings, dict(mapping), progress)
+    run = _Ingest(case, readers, settings, told, progress)
     run.report.pictures = sum(s.is_picture for s in sources)
     files = [s for s in sources if not s.is_picture]
     sizes = [s.size for s in files]
@@ -156,10 +190,10 @@ class _Ingest:
     """One run's reading of sources into a case."""
 
     def __init__(
-        self, case: Case, readers: Readers, settings: Settings, mapping: dict[str, str], progress: Progress
+        self, case: Case, readers: Readers, settings: Settings, told: Told, progress: Progress
     ) -> None:
         self.case, self.readers, self.settings = case, readers, settings
-        self.mapping, self.progress = mapping, progress
+        self.told, self.progress = told, progress
         self.report = Report()
         self.done = self.total = 0
         self._seen: dict[str, str] = {}
@@ -225,7 +259,8 @@ class _Ingest:
     ) -> bool:  # fmt: skip
         """Read one file, unless the case holds it."""
         pictures = earlier(self.case, source_id)
-        if _is_known(self.case, source_id, self.mapping, self.settings):
+        told = self.told.with_gaps_from(self.case, source_id)
+        if _is_known(self.case, source_id, told, self.settings):
             read_pictures(self.case, source_id, source.beside, self.settings)
             self.report.known.append(source.source)
             return True
@@ -233,7 +268,7 @@ class _Ingest:
             raise SourceError(
                 f"{source.source}: no reader knows this kind of file; graphkit sources lists what is read"
             )
-        reading = _Reading(self, source, source_id, size, within)
+        reading = _Reading(self, source, source_id, size, within, told)
         try:
             self.report.columns[source.source] = reading.take(candidates)
             self.report.parts[source.source] = dict(_clean(reading.details.get("parts", {})))
@@ -245,22 +280,20 @@ class _Ingest:
         return True
 
 
-def _is_known(case: Case, source_id: str, mapping: dict[str, str], settings: Settings) -> bool:
-    """Tell whether a source is in the case, read by the same mapping; one read by another is forgotten.
+def _is_known(case: Case, source_id: str, told: Told, settings: Settings) -> bool:
+    """Tell whether a source is in the case, read by the same word of the user; one read by another is forgotten.
 
-    No mapping asks for no other: the one by which the source was read stays.
+    No word asks for no other: the one by which the source was read stays.
 
     Cards are masked and pictures taken out before anything is stored: those not yet read, and cards read without the
     key given now, need the file.
     """
-    found = case.query("SELECT details FROM sources WHERE source_id = ?", (source_id,))["details"].to_pylist()
-    if not found:
+    held = _details(case, source_id)
+    if held is None:
         return False
-    held = json.loads(found[0])
     had, cards = held.get("cards", "unread"), _cards(settings)
     lacks_cards = cards not in (had, "unread") and (cards != "masked" or had == "unread")
-    same_mapping = not mapping or held.get("mapping") == _clean(mapping)
-    if same_mapping and not lacks_cards and not need_the_file(held, settings):
+    if not told.differs(held) and not lacks_cards and not need_the_file(held, settings):
         return True
     case.forget_source(source_id)
     return False
@@ -270,9 +303,10 @@ class _Reading:
     """The reading of one source into a case."""
 
     def __init__(
-        self, run: _Ingest, source: SourceFile, source_id: str, size: int, within: Sequence[tuple[str, str]]
-    ) -> None:
-        self.run, self.case, self.settings, self.mapping = run, run.case, run.settings, run.mapping
+        self, run: _Ingest, source: SourceFile, source_id: str, size: int, within: Sequence[tuple[str, str]],
+        told: Told,
+    ) -> None:  # fmt: skip
+        self.run, self.case, self.settings, self.told = run, run.case, run.settings, told
         self.source, self.source_id, self.size = source, source_id, size
         self.within = [{"source": name, "sha256": digest} for name, digest in within]
         self.details: dict[str, Any] = {}
@@ -283,7 +317,7 @@ class _Reading:
         """Read by the first ingestor that can; return what the columns were taken for."""
         self._check_collision()
         for ingestor in ingestors:
-            self.details = {"mapping": self.mapping}
+            self.details = {"mapping": self.told.mapping}
             try:
                 self._read(ingestor)
             except WrongFormatError as error:
@@ -309,9 +343,10 @@ class _Reading:
         options = ReadOptions(
             self.source_id,
             self.source.source,
-            self.mapping,
+            self.told.mapping,
             self.settings.batch_size,
             self.details.__setitem__,
+            self.told.records,
         )
         key = os.environ.get("GRAPHKIT_CARD_KEY", "").encode() or None
         platform = self.source.stem
@@ -360,7 +395,8 @@ class _Reading:
         """Write the source itself."""
         details = {
             **_clean(self.details),
-            "mapping": _clean(self.mapping),
+            "mapping": _clean(self.told.mapping),
+            **({"records": self.told.records} if self.told.records else {}),
             "reading": reading_key(self.settings),
             "cards": _cards(self.settings),
             **({"within": self.within} if self.within else {}),

@@ -126,5 +126,6 @@ def detail(part: Part, source_id: str) -> dict[str, Any]:
 
 def mapping_of(part: Part, source_id: str) -> str:
     """Return the mapping of columns by which a case read one of its sources, as the command line takes it."""
-    found = detail(part, source_id).get("mapping") or {}
-    return ", ".join(f"{field}={column}" for column, field in sorted(found.items())) or "none"
+    how = detail(part, source_id)
+    told = [f"{field}={column}" for column, field in sorted((how.get("mapping") or {}).items())]
+    return ", ".join([*told, *([f"records {how['records']}"] if how.get("records") else [])]) or "none"

@@ -20,6 +20,7 @@ from graphkit.ingesting import (
     Progress,
     Readers,
     Report,
+    Told,
     ingest,
     reading_key,
     with_source,
@@ -43,6 +44,7 @@ def run(
     settings: Settings,
     mapping: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
+    records: str = "",
 ) -> Report:
     """Read new sources into a case and link the whole of it; all of it is kept, or none.
 
@@ -56,6 +58,8 @@ def run(
         The run's settings and the user's word on columns.
     progress
         Told of each step.
+    records
+        Where the records are in files that hold several sets of them; empty for what looks like records.
 
     Raises
     ------
@@ -64,7 +68,8 @@ def run(
     """
     chosen_kinds(settings)  # a wrong name is said before anything is read
     with case.writing():
-        report = ingest(case, sources, readers, settings, mapping or {}, progress)
+        told = Told(dict(mapping or {}), records.strip())
+        report = ingest(case, sources, readers, settings, told, progress)
         read_changed(case, settings, progress)
         progress("linking", 0, 0)
         relink(case, settings)
@@ -133,6 +138,7 @@ __all__ = [
     "Progress",
     "Readers",
     "Report",
+    "Told",
     "read_changed",
     "reading_key",
     "relink",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ingest.base import Ingestor
 from ingest.discord import DiscordIngestor
+from ingest.followthemoney import FollowTheMoneyIngestor
 from ingest.meta import MetaIngestor
 from ingest.signal import SignalIngestor
+from ingest.sqlite import SqliteIngestor
+from ingest.stix import StixIngestor
 from ingest.tables import TableIngestor
 from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
@@ -16,6 +19,9 @@ INGESTORS: dict[str, Ingestor] = {
     "discord": DiscordIngestor(),
     "meta": MetaIngestor(),
     "signal": SignalIngestor(),
+    "followthemoney": FollowTheMoneyIngestor(),
+    "sqlite": SqliteIngestor(),
+    "stix": StixIngestor(),
     "tables": TableIngestor(),
     "whatsapp": WhatsAppIngestor(),
     "twitter": TwitterIngestor(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +17,7 @@ from ingest.dates import Dates
 from ingest.declared import declare
 from ingest.flatten import Column
 from ingest.rows import Chunk
+from ingest.transfers import Transfers
 
 _EXACT = {"title", "text"}  # kept to the character: offsets point into them
 BATCH_BYTES = 64 << 20  # of text in a batch, about, at most
@@ -69,23 +71,35 @@ class Assembler:
         How the column of places is written.
     default
         What a record is where no column says.
+    transfers
+        Where the table lists payments or calls, how.
     """
 
-    def __init__(self, source_id: str, plan: Plan, dates: Dates, places: Places, default: RecordKind) -> None:
+    def __init__(
+        self,
+        source_id: str,
+        plan: Plan,
+        dates: Dates,
+        places: Places,
+        default: RecordKind,
+        transfers: Transfers | None = None,
+    ) -> None:
         self._source_id = source_id
         self._prefix = record_id(source_id, 0)[:-1]
         self._plan = plan
         self._dates = dates
         self._places = places
         self._default = default
+        self._transfers = transfers
 
     def batches(self, chunk: Chunk, size: int) -> Iterator[Batch]:
         """Yield the rows of a chunk in batches of at most ``size``; its rejects go with the first."""
         n = len(chunk.ordinals)
         rejects = self._rejects(chunk)
+        whole = chunk.columns if self._transfers is None else self._transfers.prepared(chunk.columns)
         for start in range(0, max(n, 1), size):
             stop = min(start + size, n)
-            columns = {k: c.slice(start, stop - start) for k, c in chunk.columns.items()} if n else {}
+            columns = {k: c.slice(start, stop - start) for k, c in whole.items()} if n else {}
             records, declared = self._records(chunk, columns, start, stop)
             yield Batch(records, declared, rejects if start == 0 else empty(REJECTS))
 
@@ -107,11 +121,24 @@ class Assembler:
             return empty(RECORDS), empty(DECLARED)
         meanings = {name: self._plan.meanings[name] for name in columns}
         ids = _numbered(self._prefix, "", chunk.ordinals[start:stop])
-        declared, kept = self._declared(meanings, columns, ids)
+        turned = None if self._transfers is None else self._transfers.directions.turned(columns, n)
+        declared, kept = self._declared(meanings, columns, ids, turned)
         out = self._fields(meanings, columns, n)
+        if self._transfers is not None:
+            searched = [
+                m.field or m.key for m in meanings.values() if m.field in _EXACT or (m.key and m.prose)
+            ]
+            out["text_roles"] = self._transfers.roles(searched, n)
+            out["author"] = pc.coalesce(
+                out.get("author", pa.nulls(n, pa.string())), self._transfers.authors(columns, n, turned)
+            )
         out["record_id"] = ids
         out["source_id"] = pa.array([self._source_id], pa.string()).take(pa.array(np.zeros(n, np.int64)))
-        out["locator"] = _numbered(chunk.word, " ", chunk.places[start:stop])
+        out["locator"] = (
+            _numbered(chunk.word, " ", chunk.places[start:stop])
+            if chunk.locators is None
+            else pa.array(chunk.locators[start:stop], pa.string())
+        )
         prose = [(m.key, columns[name].text) for name, m in meanings.items() if m.key and m.prose]
         extra = [
             (m.key, pc.if_else(kept[name], columns[name].text, None) if name in kept else columns[name].text)
@@ -123,13 +150,20 @@ class Assembler:
         arrays = [out[f.name].cast(f.type) if f.name in out else pa.nulls(n, f.type) for f in RECORDS]
         return pa.table(arrays, schema=RECORDS), declared
 
-    @staticmethod
     def _declared(
-        meanings: dict[str, Meaning], columns: dict[str, Column], ids: pa.StringArray
+        self,
+        meanings: dict[str, Meaning],
+        columns: dict[str, Column],
+        ids: pa.StringArray,
+        turned: npt.NDArray[np.bool_] | None,
     ) -> tuple[pa.Table, dict[str, pa.BooleanArray]]:
         tables, rows, kept = [], [], {}
         for name, meaning in meanings.items():
-            if meaning.kind and meaning.key:
+            if meaning.end and self._transfers is not None:
+                table, places = self._transfers.declare(meaning, columns[name], ids, turned)
+                tables.append(table)
+                rows.append(places)
+            elif meaning.kind and meaning.key:
                 table, places, mask = declare(meaning, columns[name], ids)
                 tables.append(table)
                 rows.append(places)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from graphkit.model import Role
 from ingest import names
 from ingest.content import Look
 from ingest.mapping import EXTRA, IGNORE, PROSE, load_mapping, parse_mapping, save_mapping, targets
+from ingest.meaning import Meaning
 
 __all__ = ["Meaning", "Plan", "load_mapping", "parse_mapping", "save_mapping", "targets"]
 
@@ -23,46 +25,12 @@ _NAMELESS = re.compile(
 _KEPT_TOO = {"kind", "country"}  # fields that hold less than the column says
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What one column is taken for.
+class Decider(Protocol):
+    """Says what columns are."""
 
-    Attributes
-    ----------
-    column
-        Its name in the source.
-    key
-        The name under which its value is kept in ``more_text`` or ``extra``; empty where it is not kept
-        there.
-    field
-        The field of the record that it fills; empty for none.
-    kind, role
-        The identifiers that it is declared to hold; ``kind`` is empty for none.
-    prose
-        Whether it is kept in ``more_text``, which is searched, and not in ``extra``.
-    """
-
-    column: str
-    key: str = ""
-    field: str = ""
-    kind: str = ""
-    role: Role = Role.SELF
-    prose: bool = False
-
-    def words(self) -> str:
-        """Return what people are told.
-
-        Examples
-        --------
-        >>> Meaning("seller", "seller", field="author", kind="username").words()
-        'author, username'
-        """
-        kind = f"{self.kind} ({self.role.value})" if self.kind and self.role is not Role.SELF else self.kind
-        if self.field == "url":
-            return self.field  # a link only in the rows where it is a profile's
-        if self.field or kind:
-            return ", ".join(part for part in (self.field, kind) if part)
-        return PROSE if self.prose else EXTRA if self.key else IGNORE
+    def meanings(self, looks: Mapping[str, Look], told: Mapping[str, str]) -> dict[str, Meaning]:
+        """Return what each column is, from what its values look like and what the user says."""
+        ...
 
 
 @dataclass(slots=True)
@@ -77,12 +45,21 @@ class Plan:
         Column -> what it is taken for.
     warnings
         What a person should know, in sentences.
+    used
+        Columns of the mapping that the table has.
+    decider
+        Decides in place of what follows where the table is of a kind of its own, such as a list of payments.
     """
 
     mapping: Mapping[str, str]
     meanings: dict[str, Meaning] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    decider: Decider | None = None
+
+    def told(self, columns: Iterable[str]) -> dict[str, str]:
+        """Return what the mapping says of columns."""
+        return {name: target for name in columns if (target := self._told(name)) is not None}
 
     def filled(self) -> dict[str, Meaning]:
         """Return field -> the column that fills it."""
@@ -91,8 +68,11 @@ class Plan:
     def extend(self, looks: Mapping[str, Look]) -> None:
         """Decide on columns not seen before, from what their values look like."""
         new = [name for name in looks if name not in self.meanings]
+        if self.decider is not None:
+            self.meanings |= self.decider.meanings({name: looks[name] for name in new}, self.told(new))
+            return
         said = {name: names.match(name) for name in new}
-        told = {name: target for name in new if (target := self._told(name)) is not None}
+        told = self.told(new)
         fields = self._fields(new, said, told, looks)
         for name in new:
             meaning = self._meaning(name, said[name], told.get(name), fields.get(name, ""), looks[name])
@@ -147,7 +127,7 @@ class Plan:
             return _as_told(name, told, said.role)
         if told is not None and not filled:
             return Meaning(name, name, prose=told == "text")
-        kind = "" if told is not None else _kind(name, said, look, filled)
+        kind = "" if told is not None else kind_of(name, said, look, filled)
         if filled:
             kept = name if kind or filled in _KEPT_TOO else ""
             return Meaning(name, kept, field=filled, kind=kind, role=said.role)
@@ -227,7 +207,7 @@ def _short_text(unsaid: list[str], looks: Mapping[str, Look]) -> list[str]:
     return sorted((n for n in worded if n not in dated), key=lambda n: -looks[n].length)
 
 
-def _kind(name: str, said: names.Said, look: Look, filled: str) -> str:
+def kind_of(name: str, said: names.Said, look: Look, filled: str = "") -> str:
     """Return the kind of identifier that a column holds; empty for none."""
     if said.kind == names.PICTURE and not filled:
         return _picture(said, look)

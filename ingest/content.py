@@ -15,19 +15,19 @@ SAMPLE = 2_000  # values looked at, at most
 PROSE = 40  # mean characters above which text with spaces is prose
 
 _FIRST = r"^\s*([^,;|\n]+?)\s*(?:[,;|\n]|$)"
-_EMAIL = r"^[^\s@/\\]{1,64}@[\p{L}0-9\-]+(?:\.[\p{L}0-9\-]+)*\.\p{L}{2,}$"
+EMAIL = r"^[^\s@/\\]{1,64}@[\p{L}0-9\-]+(?:\.[\p{L}0-9\-]+)*\.\p{L}{2,}$"
 _PHONE = r"^(?:\+|00)[0-9 ().\-]{8,22}$"
 _LOCAL_PHONE = r"^[0-9(][0-9 ()\-]{8,20}[0-9]$"
 _HANDLE = r"^@[A-Za-z0-9_.]{2,64}$"
 _TOKEN = r"^@?[\p{L}0-9_.\-]{3,64}$"
 _MADE_UP = r"^@|^\p{Ll}|[0-9_]"
 _URL = r"^(?:https?://|www\.)\S+$"
-_IBAN = r"^[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}$"
-_BASE58 = "[1-9A-HJ-NP-Za-km-z]"
-_WALLET = (
-    r"^(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|addr1|bitcoincash:)[a-z0-9]{25,110}|[13]" + _BASE58 + r"{25,34}"
-    r"|T" + _BASE58 + r"{33}|r" + _BASE58 + r"{24,34}|[LMDX]" + _BASE58 + r"{26,33}|t1" + _BASE58 + r"{33}"
-    r"|[48][0-9AB]" + _BASE58 + r"{93}|G[A-Z2-7]{55}|[EU]Q[A-Za-z0-9_\-]{46})$"
+IBAN = r"^[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}$"
+BASE58 = "[1-9A-HJ-NP-Za-km-z]"
+WALLET = (
+    r"^(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|addr1|bitcoincash:)[a-z0-9]{25,110}|[13]" + BASE58 + r"{25,34}"
+    r"|T" + BASE58 + r"{33}|r" + BASE58 + r"{24,34}|[LMDX]" + BASE58 + r"{26,33}|t1" + BASE58 + r"{33}"
+    r"|[48][0-9AB]" + BASE58 + r"{93}|G[A-Z2-7]{55}|[EU]Q[A-Za-z0-9_\-]{46})$"
 )
 _ADDRESS = r"^[A-Za-z0-9:_\-]{20,}$"
 # A file that is called like a picture, also in a list; an address is none, for nothing is fetched.
@@ -99,7 +99,7 @@ class Look:
 
 
 _STRONG = (
-    ("email", _EMAIL), ("wallet", _WALLET), ("phone", _PHONE), ("username", _HANDLE), ("iban", _IBAN),
+    ("email", EMAIL), ("wallet", WALLET), ("phone", _PHONE), ("username", _HANDLE), ("iban", IBAN),
     (names.PICTURE, PICTURE_FILE),
 )  # fmt: skip
 

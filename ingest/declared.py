@@ -168,7 +168,7 @@ def _cut(piece: str, at: int, mark: re.Pattern[str]) -> list[tuple[int, str]]:
     return cut
 
 
-def _rows_of(values: pa.StringArray, starts: np.ndarray, rows: np.ndarray, kind: str) -> pl.DataFrame:
+def rows_of(values: pa.StringArray, starts: np.ndarray, rows: np.ndarray, kind: str) -> pl.DataFrame:
     """Return row, start, raw, kind for cells or items that begin at ``starts`` in the column's value."""
     frame = pl.DataFrame({"row": rows, "at": starts, "cell": pl.Series(values).cast(pl.String)})
     frame = frame.filter(~is_empty(frame["cell"]))
@@ -239,7 +239,7 @@ def declare(
         mask = np.zeros(len(column.text), bool)
         mask[rows] = True
         kept = pa.array(mask)
-    frame = _rows_of(values, starts, rows, meaning.kind).sort("row", "start", maintain_order=True)
+    frame = rows_of(values, starts, rows, meaning.kind).sort("row", "start", maintain_order=True)
     n = len(frame)
     made = {
         "record_id": ids.take(pa.array(frame["row"].to_numpy())),

@@ -183,6 +183,41 @@ def _transcode(blocks: Iterator[bytes], encoding: Encoding) -> Iterator[bytes]:
         skip = 0
 
 
+def utf8_blocks(stream: ByteStream, page: str = "") -> tuple[Encoding, Iterator[bytes]]:
+    """Return how a text is encoded, and its blocks as UTF-8 without mark.
+
+    What could not be decoded becomes bytes that are no UTF-8. ``page`` is the Windows code page that the source is known
+    to be in where it is in none of Unicode's forms.
+
+    Raises
+    ------
+    SourceError
+        If the source cannot be read; also while the blocks are asked for.
+    """
+    raw = stream.blocks()
+    ahead: list[bytes] = []
+    size = 0
+    whole = False
+    for block in raw:
+        ahead.append(block)
+        size += len(block)
+        if size >= LOOK and (size >= LOOK_AHEAD or not block.isascii() or b"\0" in block):
+            break
+    else:
+        whole = True
+    encoding = _detect_far(b"".join(ahead), whole)
+    if page and encoding.codec.startswith("cp"):
+        encoding = Encoding(page, page)
+    return encoding, _transcode(chain(ahead, raw), encoding)
+
+
+def _detect_far(start: bytes, whole: bool) -> Encoding:
+    telling = None if start.isascii() and b"\0" not in start else _NOT_ASCII.search(start)
+    place = telling.start() if telling else 0
+    seen = start[max(0, place - 1000) & ~1 :] if place > LOOK else start
+    return detect(seen[:LOOK], whole and len(seen) <= LOOK)
+
+
 def _and_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Yield each block and whether it is the last."""
     held = next(blocks, None)
@@ -240,28 +275,8 @@ class TextLines:
         SourceError
             If the source cannot be read.
         """
-        raw = self.stream.blocks()
-        ahead: list[bytes] = []
-        size = 0
-        whole = False
-        for block in raw:
-            ahead.append(block)
-            size += len(block)
-            if size >= LOOK and (size >= LOOK_AHEAD or not block.isascii() or b"\0" in block):
-                break
-        else:
-            whole = True
-        self.encoding = self._detect(b"".join(ahead), whole)
-        if self.page and self.encoding.codec.startswith("cp"):
-            self.encoding = Encoding(self.page, self.page)
-        yield from _transcode(chain(ahead, raw), self.encoding)
-
-    @staticmethod
-    def _detect(start: bytes, whole: bool) -> Encoding:
-        telling = None if start.isascii() and b"\0" not in start else _NOT_ASCII.search(start)
-        place = telling.start() if telling else 0
-        seen = start[max(0, place - 1000) & ~1 :] if place > LOOK else start
-        return detect(seen[:LOOK], whole and len(seen) <= LOOK)
+        self.encoding, blocks = utf8_blocks(self.stream, self.page)
+        yield from blocks
 
     def _whole_lines(self, text: Iterator[bytes]) -> Iterator[LineBlock]:
         carry: list[bytes] = []

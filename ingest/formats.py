@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -38,6 +38,20 @@ def suffix_of(path: Path) -> str:
     if suffixes and suffixes[-1] in {".gz", ".gzip"}:
         suffixes.pop()
     return suffixes[-1] if suffixes else ""
+
+
+def stem_of(source: str) -> str:
+    """Return the name of a source without folders and endings, lower case.
+
+    Examples
+    --------
+    >>> stem_of("bank/Statement.2025-01.CSV.gz")
+    'statement.2025-01'
+    """
+    name = PurePosixPath(source).name.lower()
+    while (stem := PurePosixPath(name).stem) != name and PurePosixPath(name).suffix[1:].isalpha():
+        name = stem
+    return name
 
 
 def recognise(path: Path, head: bytes) -> tuple[str, float]:

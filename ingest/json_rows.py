@@ -1,32 +1,29 @@
-"""Rows of JSON lines and of JSON documents, as chunks of columns."""
+"""Rows of JSON lines as chunks of columns, and objects out of bytes."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from graphkit.errors import SourceError, WrongFormatError
+from graphkit.errors import SourceError
 from ingest.delimited import excerpt
-from ingest.encodings import LOOK, LineBlock, TextLines, decode, detect
+from ingest.encodings import LineBlock, TextLines
 from ingest.flatten import Flattener, json_text
+from ingest.json_items import Path
+from ingest.json_paths import STAR, parse_path, said
 from ingest.rows import Chunk, Notes, Reject, Source, broken_off, ints, nothing_came
 from ingest.streams import ByteStream
 
-WHOLE_ROWS = 5_000  # rows in a chunk of a format that is read as a whole
-
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
+DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _lenient = json.JSONDecoder(parse_float=Decimal, strict=False, parse_constant=lambda _name: None)
 _NO_NUMBER = re.compile(rb"\b(?:NaN|Infinity)\b")
-_SPACE = re.compile(r"[\s,]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNDECODED = re.compile("[\udc80-\udcff]")
-_NOT_TEXT = object()  # stands for an item with bytes that could not be decoded
 
 
 def _mend(text: str) -> Any:
@@ -47,10 +44,10 @@ def _without_surrogates(value: Any) -> Any:
     return value
 
 
-def _object(line: bytes, notes: Notes, encoding: str) -> dict[str, Any] | str:
+def read_object(line: bytes, notes: Notes, encoding: str) -> dict[str, Any] | str:
     """Return the object of a line, or the reason why there is none."""
     try:
-        value = _decoder.decode(line)
+        value = DECODER.decode(line)
     except UnicodeDecodeError:
         return f"not valid {encoding}"
     except RecursionError:
@@ -67,10 +64,11 @@ def _object(line: bytes, notes: Notes, encoding: str) -> dict[str, Any] | str:
             notes.warn("NaN or Infinity, which are no JSON, were read as nothing")
         else:
             notes.warn("half a surrogate pair (a character cut in two) was read as U+FFFD")
-    return value if isinstance(value, dict) else f"a {_json_type(value)}, not an object"
+    return value if isinstance(value, dict) else f"a {json_type(value)}, not an object"
 
 
-def _json_type(value: object) -> str:
+def json_type(value: object) -> str:
+    """Return what a value of JSON is called."""
     names: dict[type, str] = {list: "list", str: "string", bool: "truth value", type(None): "null"}
     return names.get(type(value), "number")
 
@@ -88,7 +86,7 @@ def _one_a_line(data: bytes) -> list[dict[str, Any]] | None:
     if not (byte[ends - 1] == ord("}")).all() or not (byte[starts] == ord("{")).all():
         return None
     try:
-        rows: list[Any] = _decoder.decode_lines(body)
+        rows: list[Any] = DECODER.decode_lines(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return rows if len(rows) == count and set(map(type, rows)) == {dict} else None
@@ -106,7 +104,7 @@ def _line_by_line(
         if not line.strip():
             continue
         done += 1
-        row = "the line is longer than 64 MiB" if block.too_long else _object(line, notes, encoding)
+        row = "the line is longer than 64 MiB" if block.too_long else read_object(line, notes, encoding)
         if isinstance(row, str):
             raw = line.decode("utf-8", "replace").rstrip("\r")
             rejects.append(Reject(f"line {place}", row, excerpt(raw)))
@@ -122,9 +120,15 @@ def json_lines(source: Source, notes: Notes) -> Iterator[Chunk]:
     stream = ByteStream(source.path, source.name)
     lines = TextLines(stream)
     flatten = Flattener(notes.warn)
+    inner = _Inner(parse_path(source.records)) if source.records else None
     done = 0
     for block in lines.blocks():
         notes.facts["encoding"] = lines.encoding.name
+        if inner is not None:
+            good, _, at, rejects = _line_by_line(block, done, notes, lines.encoding.name)
+            done += len(good) + len(rejects)
+            yield inner.chunk(good, at, rejects, flatten)
+            continue
         rows = None if block.too_long else _one_a_line(block.data)
         if rows is not None:
             n = len(rows)
@@ -142,100 +146,61 @@ def json_lines(source: Source, notes: Notes) -> Iterator[Chunk]:
         yield Chunk({}, ints([]), ints([]), "line", [reject])
     elif lines.next_line == 1:
         notes.warn("the file is empty")
+    if inner is not None and done and not inner.found:
+        raise SourceError(f"{source.name}: nothing at {source.records} in any line. Check the path.")
 
 
-def _items(value: Any, notes: Notes) -> list[Any]:
-    """Return the rows of a JSON document: an array, the one array of objects in an object, or the object."""
-    if isinstance(value, list):
-        return value
-    arrays = [k for k, v in value.items() if isinstance(v, list) and v and isinstance(v[0], dict)]
-    if len(arrays) == 1:
-        beside = {k: v for k, v in value.items() if k != arrays[0]}
-        notes.facts["array"] = arrays[0]
-        if beside:
-            notes.warn(
-                f"beside the array {arrays[0]!r} stand {', '.join(map(repr, beside))}; they were not read"
-            )
-        items: list[Any] = value[arrays[0]]
-        return items
-    if arrays:
-        notes.warn(f"the object holds several arrays ({', '.join(arrays)}) and was read as one record")
-    return [value]
+class _Inner:
+    """The rows that stand at a path in the object of each line."""
+
+    def __init__(self, pattern: Path) -> None:
+        self._pattern = pattern
+        self._done = 0
+        self.found = False
+
+    def chunk(
+        self, lines: list[dict[str, Any]], at: list[int], bad: list[Reject], flatten: Flattener
+    ) -> Chunk:
+        """Return what stands at the path in some lines."""
+        rows: list[dict[str, Any]] = []
+        ordinals: list[int] = []
+        places: list[str] = []
+        rejects = list(bad)
+        self._done += len(bad)
+        for line, place in zip(lines, at, strict=True):
+            held = list(_at(line, self._pattern, ()))
+            self.found |= bool(held)
+            if not held:
+                held = [("", f"nothing at {said(self._pattern)}")]
+            for where, item in held:
+                self._done += 1
+                locator = f"line {place} {where}".strip()
+                if isinstance(item, dict):
+                    rows.append(item)
+                    ordinals.append(self._done)
+                    places.append(locator)
+                else:
+                    reason = f"a {json_type(item)}, not an object" if where else str(item)
+                    rejects.append(Reject(locator, reason, excerpt(json_text(item if where else line))))
+        none = np.zeros(len(rows), np.int64)
+        return Chunk(flatten(rows), ints(ordinals), none, "line", rejects, locators=places)
 
 
-def _recover(text: str) -> tuple[list[Any], str | None]:
-    """Decode what stands before the fault of a broken document, or in a row in one without brackets.
-
-    Returns
-    -------
-    items
-        Objects; ``_NOT_TEXT`` for one that could not be decoded.
-    rest
-        Where it broke off; none if it was read to the end.
-    """
-    for place in (0, text.find("[", 0, 4096) + 1):
-        items: list[Any] = []
-        at = _skip(text, place)
-        while text[at : at + 1] == "{":
-            try:
-                value, end = _lenient.raw_decode(text, at)
-            except (ValueError, RecursionError):
-                break
-            items.append(_NOT_TEXT if _UNDECODED.search(text, at, end) else _without_surrogates(value))
-            at = _skip(text, end)
-        if items:
-            return items, text[at:] if text[at:].strip() not in {"", "]", "]}"} else None
-    return [], text
-
-
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
-
-
-def _document(data: bytes, source: Source, notes: Notes) -> tuple[list[Any], str | None]:
-    try:
-        value = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        items, rest = _recover(data.decode("utf-8", "surrogateescape"))
-        if not items:
-            raise SourceError(
-                f"{source.name}: no valid JSON: {error}. Check the file, or copy it anew."
-            ) from None
-        return items, rest
-    if not isinstance(value, dict | list):
-        raise WrongFormatError(
-            f"{source.name}: holds a {_json_type(value)}, neither objects nor an array of them."
-        )
-    return _items(value, notes), None
-
-
-def json_document(source: Source, notes: Notes) -> Iterator[Chunk]:
-    """Yield the items of a JSON array, or the one object; read as a whole."""
-    stream = ByteStream(source.path, source.name)
-    data = stream.whole()
-    encoding = detect(data[:LOOK], len(data) <= LOOK)
-    notes.facts["encoding"] = encoding.name
-    data = decode(data, encoding)
-    if not data.strip():
-        if stream.damage:
-            raise nothing_came(stream)
-        notes.warn("the file is empty")
+def _at(value: Any, pattern: Path, path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield what stands at a path in a value, and where: the items of an array, or the one thing that is there."""
+    if not pattern:
+        if isinstance(value, list):
+            yield from ((f"{said(path)} item {n}", item) for n, item in enumerate(value, 1))
+        else:
+            yield said(path), value
         return
-    items, rest = _document(data, source, notes)
-    flatten = Flattener(notes.warn)
-    for start in range(0, len(items), WHOLE_ROWS):
-        part = list(enumerate(items[start : start + WHOLE_ROWS], start + 1))
-        good = [(n, item) for n, item in part if isinstance(item, dict)]
-        bad = [_bad_item(n, item, encoding.name) for n, item in part if type(item) is not dict]
-        numbers = ints([n for n, _ in good])
-        yield Chunk(flatten([item for _, item in good]), numbers, numbers, "item", bad)
-    if rest is not None:
-        reason = stream.damage or "the JSON breaks off or goes wrong here; the rest was not read"
-        yield Chunk({}, ints([]), ints([]), "item", [Reject(f"item {len(items) + 1}", reason, excerpt(rest))])
-
-
-def _bad_item(place: int, item: object, encoding: str) -> Reject:
-    if item is _NOT_TEXT:
-        return Reject(f"item {place}", f"not valid {encoding}", "")
-    return Reject(f"item {place}", f"a {_json_type(item)}, not an object", excerpt(json_text(item)))
+    part, rest = pattern[0], pattern[1:]
+    inside: Iterable[tuple[str, Any]]
+    if isinstance(value, dict):
+        inside = value.items() if part == STAR else ((part, value[part]),) if part in value else ()
+    elif isinstance(value, list):
+        inside = [(str(n), v) for n, v in enumerate(value) if part in (STAR, str(n))]
+    else:
+        return
+    for key, held in inside:
+        yield from _at(held, rest, (*path, key))

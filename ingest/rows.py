@@ -45,7 +45,9 @@ class Chunk:
     rejects
         Rows that could not be read.
     table
-        The sheet, where a source has several tables.
+        The sheet, array or table of a database, where a source has several.
+    locators
+        Where the rows are, in words, where ``word`` and ``places`` would not lead there.
     """
 
     columns: dict[str, Column]
@@ -54,6 +56,7 @@ class Chunk:
     word: str
     rejects: list[Reject] = field(default_factory=list)
     table: str = ""
+    locators: list[str] | None = None
 
 
 @dataclass(slots=True)
@@ -66,10 +69,13 @@ class Notes:
         ``encoding``, ``delimiter``, ...
     warnings
         Sentences, each once, in order.
+    several
+        What one of several tables of a source is called.
     """
 
     facts: dict[str, object] = field(default_factory=dict)
     warnings: dict[str, None] = field(default_factory=dict)
+    several: str = "sheet"
 
     def warn(self, sentence: str) -> None:
         """Keep a sentence; the same one twice is kept once."""
@@ -78,12 +84,25 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: its place, what messages call it, its suffix but ``.gz``, names the user gave."""
+    """A file to be read.
+
+    Attributes
+    ----------
+    path, name
+        Its place, and what messages call it.
+    suffix
+        Its ending, but ``.gz``.
+    known
+        Names of columns that the user gave.
+    records
+        Where the user says that its records are; empty for nothing said.
+    """
 
     path: Path
     name: str
     suffix: str = ""
     known: frozenset[str] = frozenset()
+    records: str = ""
 
 
 Stream = Callable[[Source, Notes], Iterator[Chunk]]

@@ -51,6 +51,13 @@ _ALIKE = 3  # warnings in the same words that are each printed
     type=click.Path(path_type=Path, dir_okay=False),
     help="Save the mapping given by --map to this file.",
 )
+@click.option(
+    "--records",
+    metavar="PATH",
+    default="",
+    help="Where the records are in files that hold several sets of them: a table of a database, or a path in JSON such as"
+    " data.items or pages.*.ads.",
+)
 @linking_options
 @click.option(
     "--workers", type=click.IntRange(0), help="Processes that read identifiers; 0 takes one a core."
@@ -62,7 +69,7 @@ _ALIKE = 3  # warnings in the same words that are each printed
 def link(
     sources: tuple[str, ...], out: Path, case_file: Path | None, region: str | None, kinds: str | None,
     fictional_numbers: bool, settings_file: Path | None, mapping: str | None, save_map: Path | None,
-    strictness: str | None, set_aside: str | None, workers: int | None, quiet: bool, log_json: bool,
+    records: str, strictness: str | None, set_aside: str | None, workers: int | None, quiet: bool, log_json: bool,
 ) -> None:  # fmt: skip
     """Read SOURCES (files, folders, globs), link them, and write case, map and tables to OUT.
 
@@ -76,7 +83,13 @@ def link(
     with Reporter(quiet, log_json) as reporter:
         try:
             view, report = api.link(
-                sources, out, case=case_file, settings=settings, mapping=columns, progress=reporter
+                sources,
+                out,
+                case=case_file,
+                settings=settings,
+                mapping=columns,
+                records=records,
+                progress=reporter,
             )
         except GraphkitError as error:
             if log_json:

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from graphkit.model import DECLARED, RECORDS, REJECTS
 from graphkit.settings import ReadOptions
+from ingest.base import Ingestor
 from ingest.tables import TableIngestor
 
 SOURCE_ID = "0123456789abcdef" * 4
@@ -48,13 +49,26 @@ class Got:
         return [(d["kind"], d["role"], d["raw"]) for d in self.declared]
 
 
-def read_file(path: Path, **options: Any) -> Got:
+class Member:
+    """A file inside something else, as archives give it: it can be opened, and has a name."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        path = PurePosixPath(name)
+        self.name, self.stem, self.suffix, self.suffixes = path.name, path.stem, path.suffix, path.suffixes
+        self._content = content
+
+    def open(self, mode: str = "rb") -> io.BytesIO:
+        assert mode == "rb"
+        return io.BytesIO(self._content)
+
+
+def read_file(path: Path | Member, ingestor: Ingestor | None = None, **options: Any) -> Got:
     """Read a file and check what must hold of any reading."""
     got = Got()
     told = ReadOptions(
         SOURCE_ID, path.name, report=lambda key, value: got.report.__setitem__(key, value), **options
     )
-    for batch in TableIngestor().read(path, told):
+    for batch in (ingestor or TableIngestor()).read(path, told):  # type: ignore[arg-type]
         assert batch.records.schema == RECORDS
         assert batch.declared.schema == DECLARED
         assert batch.rejects.schema == REJECTS
