@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.mail import MailIngestor
 from ingest.tables import TableIngestor
 
 INGESTORS: dict[str, Ingestor] = {
+    "mail": MailIngestor(),
     "tables": TableIngestor(),
 }
 
