@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.contacts import ContactIngestor
+from ingest.documents import DocumentIngestor
 from ingest.mail import MailIngestor
 from ingest.tables import TableIngestor
 
 INGESTORS: dict[str, Ingestor] = {
+    "contacts": ContactIngestor(),
+    "documents": DocumentIngestor(),
     "mail": MailIngestor(),
     "tables": TableIngestor(),
 }

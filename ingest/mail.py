@@ -21,9 +21,11 @@ DEEP = 5  # mails within mails that are opened
 _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 _HEADER = re.compile(rb"([!-9;-~]{1,76})[ \t]{0,5}:")
 _TELLING = frozenset(
-    b"from to cc subject date received return-path delivered-to message-id mime-version content-type reply-to in-reply-to references x-mailer"
-    b" list-id dkim-signature".split()
-)
+    {
+        b"from", b"to", b"cc", b"subject", b"date", b"received", b"return-path", b"delivered-to", b"message-id", b"mime-version",
+        b"content-type", b"reply-to", b"in-reply-to", b"references", b"x-mailer", b"list-id", b"dkim-signature",
+    }
+)  # fmt: skip
 _SUFFIXES = {".eml": 0.3, ".mbox": 0.3, ".mbx": 0.3, ".emlx": 0.3, ".msg": 0.6}
 # Browsers save pages as MIME, too; their own reader is surer.
 _SAVED = (b"snapshot-content-location:", b"<saved by ", b"x-maf-information:")

@@ -114,8 +114,6 @@ def _read(part: Part, mail: Mail, deep: int) -> _Texts:
     elif part.kind == "text/html" and not named:
         page = plain(part.text())
         return _Texts(html=[page.text], links=page.links)
-    elif part.kind in {"text/plain", "text"} and not named:
-        return _Texts(plain=[part.text()])
     elif part.kind.startswith("text/") and not named and part.kind != "text/calendar":
         return _Texts(plain=[part.text()])
     else:

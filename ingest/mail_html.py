@@ -19,9 +19,11 @@ _INSIDE = re.compile(r"[^>\"']*")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLOCKS = frozenset(
-    "p div br tr table ul ol li h1 h2 h3 h4 h5 h6 hr pre address article section header footer center dl dt dd form"
-    " blockquote body".split()
-)
+    {
+        "p", "div", "br", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "address", "article",
+        "section", "header", "footer", "center", "dl", "dt", "dd", "form", "blockquote", "body",
+    }
+)  # fmt: skip
 _DROPPED = frozenset({"script", "style", "title", "textarea", "noscript", "template", "svg"})
 _CELLS = frozenset({"td", "th"})
 _SCHEMES = ("http:", "https:", "mailto:", "tel:", "tg:", "whatsapp:", "viber:", "skype:", "sms:")

@@ -36,11 +36,13 @@ _ADDRESSED = (
 _SENDERS = ("from", "sender", "reply-to")
 # Further headers that are kept; those that servers add for one another (DKIM, ARC, spam scores) are not.
 _FURTHER = (
-    "in-reply-to", "references", "x-originating-ip", "x-mailer", "user-agent", "organization", "x-sender", "x-authenticated-sender",
-    "x-originating-email", "x-forwarded-to", "x-forwarded-for", "x-phpmailer-sent-by", "x-php-originating-script", "list-post", "list-unsubscribe",
-    "list-owner", "list-help", "mailing-list", "precedence", "auto-submitted", "importance", "x-priority", "keywords", "comments",
-    "thread-topic", "x-gmail-labels", "x-gm-thrid", "x-folder", "x-keywords", "status", "x-status", "x-mozilla-status", "content-language", "x-yandex-folder",
-    "received-spf", "x-sender-ip", "x-source-ip", "x-get-message-sender-via", "resent-date", "resent-message-id", "envelope",
+    "in-reply-to", "references", "x-originating-ip", "x-mailer", "user-agent", "organization", "x-sender",
+    "x-authenticated-sender", "x-originating-email", "x-forwarded-to", "x-forwarded-for", "x-phpmailer-sent-by",
+    "x-php-originating-script", "list-post", "list-unsubscribe", "list-owner", "list-help", "mailing-list", "precedence",
+    "auto-submitted", "importance", "x-priority", "keywords", "comments", "thread-topic", "x-gmail-labels", "x-gm-thrid",
+    "x-folder", "x-keywords", "status", "x-status", "x-mozilla-status", "content-language", "x-yandex-folder",
+    "received-spf", "x-sender-ip", "x-source-ip", "x-get-message-sender-via", "resent-date", "resent-message-id",
+    "envelope",
 )  # fmt: skip
 _ANSWER = re.compile(
     r"\s*(?:re|aw|sv|vs|antw|odp|ref|rif|res|отв|на|回复|答复|返信)\s*(?:\[[0-9]{1,4}\])?\s*[:：]",
@@ -73,7 +75,7 @@ class Tally:
         """Return what people should know, in sentences."""
         said = (
             (self.zoneless, "date gives no time zone and was taken as UTC", "dates give no time zone and were taken as UTC"),
-            (self.undated, "mail has no likely date and stands without a time", "mails have no likely date and stand without a time"),
+            (self.undated, "mail has no likely date: it has no time", "mails have no likely date: they have no time"),
             (
                 self.parts["encrypted mails"], "mail is encrypted: its headers were read, its text was not",
                 "mails are encrypted: their headers were read, their text was not",

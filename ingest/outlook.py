@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import struct
 from collections.abc import Iterator
 from email.utils import format_datetime
 from typing import IO, TYPE_CHECKING
