@@ -49,6 +49,11 @@ def _headers(data: bytes) -> list[bytes]:
     return names
 
 
+def _suffix(path: Path) -> str:
+    suffixes = [s.lower() for s in path.suffixes if s.lower() not in {".gz", ".gzip"}]
+    return suffixes[-1] if suffixes else ""
+
+
 def _looks(data: bytes) -> tuple[str, float]:
     """Tell ``mbox``, ``emlx``, ``eml`` or ``msg`` from a file's first bytes, and how sure that is."""
     if data.startswith(OLE):
@@ -78,8 +83,7 @@ class MailIngestor:
     def sniff(self, path: Path, head: bytes) -> float:
         """Return how sure it is that the file holds mails, 0..1, from its first bytes and its name."""
         data = peek(head)
-        suffixes = [s.lower() for s in path.suffixes if s.lower() not in {".gz", ".gzip"}]
-        suffix = suffixes[-1] if suffixes else ""
+        suffix = _suffix(path)
         if suffix in {".mht", ".mhtml"}:
             return 0.0
         kind, sure = _looks(data)
@@ -116,10 +120,10 @@ class MailIngestor:
         if data.startswith(OLE):
             kind = "msg"
             batches = reading.outlook(path)
-        elif kind == "mbox" or (not kind and path.suffix.lower() in {".mbox", ".mbx"} and head):
+        elif kind == "mbox" or (not kind and _suffix(path) in {".mbox", ".mbx"} and data.strip()):
             kind = "mbox"
             batches = reading.mbox(path)
-        elif kind or not head:
+        elif kind or not data.strip() or (_suffix(path) in {".eml", ".emlx"} and _headers(data)):
             batches = reading.single(path, kind == "emlx")
         else:
             raise WrongFormatError(f"{options.source}: no mail: it begins with no header.")

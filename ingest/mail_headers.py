@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_tz
 
 from ingest.mail_text import header_text
+from ingest.moments import ZONES
 
 FIRST_YEAR, LAST_YEAR = 1980, 2100  # outside of them a date is a clock that was never set, or a jest
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;]|[^",;(<]+|.', re.DOTALL)
@@ -22,6 +23,7 @@ _AUTOMATIC = re.compile(
     r"|alerts?|automailer|mail-?daemon|nobody|noreply.{0,60}|auto-?confirm|auto-?reply"
 )
 _LONGEST_DATE = 200
+_ZONE = re.compile(r":[0-9]{2}(?:[.,][0-9]{1,6})?\s{0,3}(?:[AaPp][Mm]\s{0,3})?(?:[+-][0-9]{4}|\(?([A-Za-z]{1,5})\b)")
 _NO_DATE = re.compile(
     r"[0-9]{6,}|(?<![:+0-9-])0[0-9]{3}(?![:0-9])"
 )  # a year such as 0001 would be read as 2001
@@ -95,15 +97,16 @@ def _mailbox(tokens: list[str]) -> Mailbox | None:
     if not raw:
         return None
     address, names, comments = "", [], []
+    bracketed = any(token.startswith("<") and len(token) > 1 for token in tokens)
     for token in tokens:
         if token.startswith("<") and token.endswith(">") and len(token) > 1:
             address = address or token[1:-1].strip()
-        elif token.startswith("(") and token.endswith(")") and len(token) > 1:
+        elif token.startswith("(") and len(token) > 1 and not bracketed:
             comments.append(_ESCAPED.sub(r"\1", token[1:-1]))
         elif token.startswith('"') and token.endswith('"') and len(token) > 1:
             names.append(_ESCAPED.sub(r"\1", token[1:-1]))
         else:
-            names.append(token)
+            names.append(token)  # what is in brackets too: "Anna +1 (202) 555 0143 <...>"
     name = header_text(" ".join(" ".join(names).split()))
     name = _GROUP.sub("", name) if ":" in name[:200] and not address else name
     if not address and (found := _ADDRESS.search(name)):
@@ -134,14 +137,17 @@ def moment(value: str) -> tuple[dt.datetime | None, bool]:
         return None, False
     if parts is None or not FIRST_YEAR <= parts[0] <= LAST_YEAR:
         return None, False
-    offset = parts[9]
-    if offset is not None and abs(offset) > 15 * 3600:
-        offset = None
+    zone, offset = _ZONE.search(value), parts[9] or 0
+    zoned = zone is not None and abs(offset) <= 15 * 3600
+    if zone and zone[1]:
+        # The standard library takes names that it does not know, MSK among them, for UTC.
+        zoned = zone[1].upper() in ZONES
+        offset = 60 * ZONES.get(zone[1].upper(), 0)
     try:
-        read = dt.datetime(*parts[:5], min(parts[5], 59), tzinfo=dt.UTC) - dt.timedelta(seconds=offset or 0)
+        read = dt.datetime(*parts[:5], min(parts[5], 59), tzinfo=dt.UTC) - dt.timedelta(seconds=offset if zoned else 0)
     except (ValueError, OverflowError):
         return None, False
-    return read, offset is not None
+    return read, zoned
 
 
 def received_at(value: str) -> dt.datetime | None:

@@ -59,10 +59,11 @@ class _Writer:
         if text:
             self.line.append(text)
 
-    def end(self) -> None:
+    def end(self, blank: bool = False) -> None:
+        """End the line; one that is empty stays where that is meant."""
         text = _SPACE.sub(" ", "".join(self.line)).strip()
         self.line = []
-        if text or (self.lines and self.lines[-1]):
+        if text or (blank and self.lines and self.lines[-1]):
             self.lines.append(("> " + text if self.quotes else text).rstrip() if text else "")
 
 
@@ -103,7 +104,7 @@ def plain(markup: str) -> Plain:
 
 def _tag(out: _Writer, name: str, closing: bool) -> None:
     if name in _BLOCKS:
-        out.end()
+        out.end(blank=name == "br")
     elif name in _CELLS and not closing:
         out.words(" ")
     if name == "blockquote":

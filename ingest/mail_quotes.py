@@ -16,6 +16,7 @@ _DASHES = re.compile(
 )
 _LABEL = re.compile(r"^[\s>*•|_]{0,20}([^\W\d_][^:：]{0,24}?)[\s*_]{0,4}[:：]([\s*_].*|)$", re.DOTALL)
 _QUOTED = re.compile(r"^\s{0,3}[>|｜](?!\s*$)|^\s{0,3}>")
+_RULE = re.compile(r"[-_=]{5,}$")
 _ENDS = (":", "：")
 _LOOK_AHEAD = 6  # lines in which the other headers of an older mail stand
 _HEADERS = 2  # of them, beside the first
@@ -128,7 +129,7 @@ def _break(lines: list[str], at: int) -> tuple[str, int]:
             return "forwarded", 1
         if dashed and said in words["original"]:
             return "original", 1
-    if _begins_headers(lines, at):
+    if _begins_headers(lines, at) or (_RULE.match(stripped) and at + 1 < len(lines) and _begins_headers(lines, at + 1)):
         return "original", 1
     return _lead(lines, at)
 

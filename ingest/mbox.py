@@ -118,9 +118,10 @@ class Mbox:
         number = 0
         while self._held:
             number += 1
-            end, kept = self._end(number)
-            yield self._stretch(kept)
+            end, size = self._end(number)
+            yield self._stretch(end, size)
             self._drop(end)
+            self._base += self._dropped
 
     def _drop(self, size: int) -> None:
         del self._held[:size]
@@ -166,16 +167,14 @@ class Mbox:
         return LONGEST + 2
 
     def _end(self, number: int) -> tuple[int, int]:
-        """Return where the mail at the front ends, and how much of it is kept."""
+        """Return where the mail at the front ends in what is held, and how long it is."""
         self._dropped = 0
         sized = self._by_length(number)
         if sized is not None:
             return sized, sized
         found = self._next(1)
         end = len(self._held) if found is None else found
-        kept = min(end, LONGEST)
-        self._base += self._dropped
-        return end, kept
+        return end, end + self._dropped
 
     def _by_length(self, number: int) -> int | None:
         """Return where the mail at the front ends by its ``Content-Length``; none if that is not to be believed."""
@@ -200,12 +199,10 @@ class Mbox:
         self.distrusted = number
         return None
 
-    def _stretch(self, kept: int) -> Stretch:
-        data = bytes(self._held[:kept])
-        line, _, rest = data.partition(b"\n")
-        cut = self._dropped > 0
+    def _stretch(self, end: int, size: int) -> Stretch:
+        line, _, rest = bytes(self._held[: min(end, LONGEST)]).partition(b"\n")
         envelope = line[5:400].decode("utf-8", "replace").strip()
-        return Stretch(self._base - (self._dropped if cut else 0), envelope, unquoted(rest), cut)
+        return Stretch(self._base, envelope, unquoted(rest), size > LONGEST)
 
 
 def unquoted(data: bytes) -> bytes:

@@ -215,7 +215,7 @@ def sections(data: bytes, start: int, end: int, boundary: bytes) -> list[tuple[i
         stop = end if stop < 0 else stop
         behind = data[at + len(mark) : min(stop, at + len(mark) + 80)].strip()
         if not behind or behind.startswith(b"--"):
-            if opened is not None:
+            if opened is not None and opened < at:  # two marks in a row hold no part between them
                 before = at - 1 - (data[at - 2 : at - 1] == b"\r")
                 found.append((opened, max(opened, before)))
             opened = None if behind else min(stop + 1, end)
@@ -240,18 +240,19 @@ def parse(data: bytes, start: int = 0, end: int | None = None) -> Part:
     return _parse(data, start, len(data) if end is None else end, 0, [PARTS])
 
 
-def _parse(data: bytes, start: int, end: int, depth: int, left: list[int]) -> Part:
+def _parse(data: bytes, start: int, end: int, depth: int, left: list[int], kind_of: str = "text/plain") -> Part:
     headers, body = headers_of(data, start, end)
-    part = Part(headers, data, body, end)
+    part = Part(headers, data, body, end, kind_of)
     kind, said = parameters(part.header("content-type"))
     if "/" in kind:
         part.kind, part.parameters = kind, said
     if part.kind.startswith("multipart/") and depth < DEPTH and (boundary := said.get("boundary", "")):
+        inner = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"  # where a part says nothing
         for first, last in sections(data, body, end, boundary.rstrip().encode("utf-8", "surrogatepass")):
             if left[0] <= 0:
                 break
             left[0] -= 1
-            part.parts.append(_parse(data, first, last, depth + 1, left))
+            part.parts.append(_parse(data, first, last, depth + 1, left, inner))
     if part.kind.startswith("multipart/") and not part.parts:
         part.kind = "text/plain"  # its mark is missing: the body is all there is
     return part
