@@ -242,6 +242,8 @@ def _named(kind: str, raw: str) -> list[tuple[str, str, str | None]]:
         raw = unquote(scheme[2])
     if kind in {"whatsapp", "viber", "signal", "telegram"} and _PHONE.fullmatch(raw):
         return [("phone", raw, None)]
-    if kind == "email" and "@" not in raw:
+    if kind in {"email", "jabber"} and "@" not in raw:
         return []
+    if kind == "jabber":  # which the reader of identifiers knows by its scheme or a label only
+        return [(kind, raw, raw.partition("/")[0].lower())]
     return [(kind, raw, None)] if raw else []

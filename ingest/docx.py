@@ -114,11 +114,8 @@ def _document(archive: zipfile.ZipFile, names: list[str], main: str) -> Document
     if body.deleted:
         out.more["deleted"] = "".join(body.deleted).strip()
     for name, pattern in _OTHERS:
-        texts = [
-            _text(archive, part, names, out).text()
-            for part in sorted(names)[:NAMES]
-            if pattern.fullmatch(part)
-        ][:PARTS]
+        parts = [part for part in sorted(names) if pattern.fullmatch(part)][:PARTS]
+        texts = [_text(archive, part, names, out).text() for part in parts]
         # First pages, even and odd ones have headers of their own, which mostly say the same.
         if joined := "\n".join(dict.fromkeys(text for text in texts if text)):
             out.more[name] = joined
@@ -195,8 +192,6 @@ class _Text(_Handler):
             self._link(self._targets.get(attributes.get("id", ""), ""))
         elif name == "fldSimple":
             self._instruction(attributes.get("instr", ""))
-        elif name == "tc" and self._out and not self._out[-1].endswith("\n"):
-            self._add("\t")
 
     def end(self, name: str) -> None:
         if self._dropped:

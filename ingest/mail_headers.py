@@ -23,7 +23,9 @@ _AUTOMATIC = re.compile(
     r"|alerts?|automailer|mail-?daemon|nobody|noreply.{0,60}|auto-?confirm|auto-?reply"
 )
 _LONGEST_DATE = 200
-_ZONE = re.compile(r":[0-9]{2}(?:[.,][0-9]{1,6})?\s{0,3}(?:[AaPp][Mm]\s{0,3})?(?:[+-][0-9]{4}|\(?([A-Za-z]{1,5})\b)")
+_ZONE = re.compile(
+    r":[0-9]{2}(?:[.,][0-9]{1,6})?\s{0,3}(?:[AaPp][Mm]\s{0,3})?(?:[+-][0-9]{4}|\(?([A-Za-z]{1,5})\b)"
+)
 _NO_DATE = re.compile(
     r"[0-9]{6,}|(?<![:+0-9-])0[0-9]{3}(?![:0-9])"
 )  # a year such as 0001 would be read as 2001
@@ -144,7 +146,9 @@ def moment(value: str) -> tuple[dt.datetime | None, bool]:
         zoned = zone[1].upper() in ZONES
         offset = 60 * ZONES.get(zone[1].upper(), 0)
     try:
-        read = dt.datetime(*parts[:5], min(parts[5], 59), tzinfo=dt.UTC) - dt.timedelta(seconds=offset if zoned else 0)
+        read = dt.datetime(*parts[:5], min(parts[5], 59), tzinfo=dt.UTC) - dt.timedelta(
+            seconds=offset if zoned else 0
+        )
     except (ValueError, OverflowError):
         return None, False
     return read, zoned

@@ -129,7 +129,9 @@ def _break(lines: list[str], at: int) -> tuple[str, int]:
             return "forwarded", 1
         if dashed and said in words["original"]:
             return "original", 1
-    if _begins_headers(lines, at) or (_RULE.match(stripped) and at + 1 < len(lines) and _begins_headers(lines, at + 1)):
+    if _begins_headers(lines, at) or (
+        _RULE.match(stripped) and at + 1 < len(lines) and _begins_headers(lines, at + 1)
+    ):
         return "original", 1
     return _lead(lines, at)
 

@@ -240,14 +240,18 @@ def parse(data: bytes, start: int = 0, end: int | None = None) -> Part:
     return _parse(data, start, len(data) if end is None else end, 0, [PARTS])
 
 
-def _parse(data: bytes, start: int, end: int, depth: int, left: list[int], kind_of: str = "text/plain") -> Part:
+def _parse(
+    data: bytes, start: int, end: int, depth: int, left: list[int], kind_of: str = "text/plain"
+) -> Part:
     headers, body = headers_of(data, start, end)
     part = Part(headers, data, body, end, kind_of)
     kind, said = parameters(part.header("content-type"))
     if "/" in kind:
         part.kind, part.parameters = kind, said
     if part.kind.startswith("multipart/") and depth < DEPTH and (boundary := said.get("boundary", "")):
-        inner = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"  # where a part says nothing
+        inner = (
+            "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+        )  # where a part says nothing
         for first, last in sections(data, body, end, boundary.rstrip().encode("utf-8", "surrogatepass")):
             if left[0] <= 0:
                 break

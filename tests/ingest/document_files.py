@@ -85,7 +85,9 @@ def assembled(objects: dict[int, bytes], trailer: str = "") -> bytes:
     return bytes(out)
 
 
-def pdf(pages: list[bytes], resources: str = "", more: dict[int, bytes] | None = None, page: str = "") -> bytes:
+def pdf(
+    pages: list[bytes], resources: str = "", more: dict[int, bytes] | None = None, page: str = ""
+) -> bytes:
     """Return a PDF whose pages draw these contents; objects from 1,000 on are ``more``."""
     kids = " ".join(f"{10 + 2 * i} 0 R" for i in range(len(pages)))
     objects = {

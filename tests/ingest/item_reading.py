@@ -22,7 +22,12 @@ class Member:
 
     def __init__(self, name: str, data: bytes) -> None:
         inside = Path(name)
-        self.name, self.stem, self.suffix, self.suffixes = inside.name, inside.stem, inside.suffix, inside.suffixes
+        self.name, self.stem, self.suffix, self.suffixes = (
+            inside.name,
+            inside.stem,
+            inside.suffix,
+            inside.suffixes,
+        )
         self._data = data
 
     def open(self, mode: str = "rb") -> IO[bytes]:

@@ -81,11 +81,26 @@ def _packed(entries: list[_Entry], number: int) -> bytes:
     child = entry.children[0] if entry.children else FREE
     size = len(entry.data)
     return struct.pack(
-        "<64sHBBIII16sIQQIQ", name, len(name), entry.kind, 1, FREE, right, child, b"", 0, 0, 0, entry.start, size
+        "<64sHBBIII16sIQQIQ",
+        name,
+        len(name),
+        entry.kind,
+        1,
+        FREE,
+        right,
+        child,
+        b"",
+        0,
+        0,
+        0,
+        entry.start,
+        size,
     )
 
 
-def _with_fat(sectors: list[bytes], fat: list[int], directory: int, mini_start: int, mini_count: int) -> bytes:
+def _with_fat(
+    sectors: list[bytes], fat: list[int], directory: int, mini_start: int, mini_count: int
+) -> bytes:
     count = 1
     while (len(sectors) + count) > count * (SECTOR // 4):
         count += 1
@@ -99,7 +114,9 @@ def _with_fat(sectors: list[bytes], fat: list[int], directory: int, mini_start: 
     return head + b"".join(sectors) + struct.pack(f"<{len(fat)}I", *fat)
 
 
-def store(texts: dict[int, str], numbers: dict[int, int | dt.datetime], header: int, **more: bytes | Tree) -> Tree:
+def store(
+    texts: dict[int, str], numbers: dict[int, int | dt.datetime], header: int, **more: bytes | Tree
+) -> Tree:
     """Return a storage of properties: texts in UTF-16, numbers and times in the stream of fixed ones."""
     tree: Tree = {f"__substg1.0_{of:04X}001F": text.encode("utf-16-le") for of, text in texts.items()}
     fixed = b"\0" * header

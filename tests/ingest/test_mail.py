@@ -98,7 +98,9 @@ def test_a_service_that_sends_for_many_is_nobodys_own() -> None:
     assert ("email", "mailer@service.example", "infrastructure") in got.found()
 
 
-@pytest.mark.parametrize("address", ["no-reply@shop.example", "MAILER-DAEMON@oak.example", "notifications@net.example"])
+@pytest.mark.parametrize(
+    "address", ["no-reply@shop.example", "MAILER-DAEMON@oak.example", "notifications@net.example"]
+)
 def test_programs_are_nobody_and_so_is_what_they_write(address: str) -> None:
     got = read(eml("Ben wrote to you: +1 202 555 0143\n", From_=f"Shop <{address}>", Precedence="bulk"))
     assert ("email", address.lower(), "infrastructure") in got.found()
@@ -106,7 +108,9 @@ def test_programs_are_nobody_and_so_is_what_they_write(address: str) -> None:
 
 
 def test_phones_in_names() -> None:
-    got = read(eml(From_="Anna +1 (202) 555-0143 <anna@lilac.example>", To='"Bob 12025550144" <bob@oak.example>'))
+    got = read(
+        eml(From_="Anna +1 (202) 555-0143 <anna@lilac.example>", To='"Bob 12025550144" <bob@oak.example>')
+    )
     assert ("phone", "+12025550143", "self") in got.found()
     assert ("phone", "+12025550144", "counterparty") in got.found()
 
@@ -168,7 +172,9 @@ def test_mails_merge_nobody(tmp_path: Path) -> None:
 def test_mails_of_one_sender_are_one_hand(tmp_path: Path) -> None:
     other = eml("hi\n", From_="anna@lilac.example", To="eva@elm.example")
     card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nTEL:+12025550143\r\nEND:VCARD\r\n"
-    assert clusters(tmp_path, a__eml=PLAIN, b__eml=other, c__vcf=card) == [["card 1, line 1", "message", "message"]]
+    assert clusters(tmp_path, a__eml=PLAIN, b__eml=other, c__vcf=card) == [
+        ["card 1, line 1", "message", "message"]
+    ]
 
 
 def test_attachments_are_named_and_attached_mails_are_records() -> None:
@@ -184,7 +190,11 @@ def test_attachments_are_named_and_attached_mails_are_records() -> None:
         "--b--\n"
     )
     got = read(eml(body, Content_Type='multipart/mixed; boundary="b"'))
-    assert got.column("locator") == ["message", "message, attached mail 1", "message, attached mail 1, attached mail 1"]
+    assert got.column("locator") == [
+        "message",
+        "message, attached mail 1",
+        "message, attached mail 1, attached mail 1",
+    ]
     assert got.column("title") == ["flat", "inner", "deepest"]
     assert got.column("text") == ["see these", "inside +1 202 555 0144", "inside +1 202 555 0144"]
     assert got.extra("attachments")[0] == "x.png (image/png, 8 bytes); счet.pdf (application/pdf, 1 bytes)"
@@ -199,8 +209,14 @@ def test_plain_text_is_preferred_to_html_and_html_is_read_where_there_is_no_othe
     got = read(eml(rich, Content_Type="text/html; charset=utf-8", Precedence="bulk"))
     assert got.column("text") == ["rich words\ntwo\nx"]
     assert ("telegram", "anna_lilac", "self") in got.found()
-    hint = "--b\nContent-Type: text/plain\n\nSee HTML\n--b\nContent-Type: text/html\n\n<p>" + "word " * 50 + "</p>\n--b--\n"
-    assert str(read(eml(hint, Content_Type="multipart/alternative; boundary=b")).column("text")[0]).startswith("word word")
+    hint = (
+        "--b\nContent-Type: text/plain\n\nSee HTML\n--b\nContent-Type: text/html\n\n<p>"
+        + "word " * 50
+        + "</p>\n--b--\n"
+    )
+    assert str(
+        read(eml(hint, Content_Type="multipart/alternative; boundary=b")).column("text")[0]
+    ).startswith("word word")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +231,13 @@ def test_charsets_are_mended(said: str, codec: str) -> None:
 
 
 def test_dates_that_no_clock_shows_are_kept_as_written() -> None:
-    for raw in ("Mon, 1 Jan 0001 00:00:00 +0000", "Fri, 31 Dec 9999 23:59:59 +0000", "yesterday", "Thu, 99 Foo 2025 1:2:3", "1" * 5000):
+    for raw in (
+        "Mon, 1 Jan 0001 00:00:00 +0000",
+        "Fri, 31 Dec 9999 23:59:59 +0000",
+        "yesterday",
+        "Thu, 99 Foo 2025 1:2:3",
+        "1" * 5000,
+    ):
         got = read(eml(Date=raw))
         assert got.column("posted_at") == [None]
         assert got.column("posted_at_raw") == [raw[:4000]]
@@ -231,7 +253,9 @@ def test_apple_mail_and_encrypted_mail() -> None:
     got = read(data, "1.emlx")
     assert got.report["format"] == "mail of Apple Mail"
     assert dict(got.records[0]["more_text"]) == {"signature": "Best regards,\nAnna, +1 202 555 0143"}
-    got = read(eml("AAAA\n", Content_Type="application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"))
+    got = read(
+        eml("AAAA\n", Content_Type="application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m")
+    )
     assert got.warnings[-1] == "1 mail is encrypted: its headers were read, its text was not"
 
 
@@ -239,7 +263,12 @@ def test_what_is_mail_is_known_by_its_beginning() -> None:
     def sure(name: str, head: bytes) -> dict[str, float]:
         return {key: one.sniff(Path(name), head) for key, one in INGESTORS.items()}
 
-    for name, head in (("a.eml", PLAIN), ("a", PLAIN), ("a.txt", PLAIN), ("a.csv", b"From a@b.example Tue Jun  3 10:00:00 2025\n" + PLAIN)):
+    for name, head in (
+        ("a.eml", PLAIN),
+        ("a", PLAIN),
+        ("a.txt", PLAIN),
+        ("a.csv", b"From a@b.example Tue Jun  3 10:00:00 2025\n" + PLAIN),
+    ):
         found = sure(name, head)
         assert max(found, key=lambda key: found[key]) == "mail", name
         assert found["mail"] == max(found.values())
@@ -263,7 +292,11 @@ def test_what_is_no_mail_is_said() -> None:
 
 def nested(depth: int) -> bytes:
     head = b"From: a@b.example\nTo: c@d.example\nSubject: deep\n"
-    return head + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(depth)) + b"\nend\n"
+    return (
+        head
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(depth))
+        + b"\nend\n"
+    )
 
 
 HOSTILE = {
@@ -375,7 +408,19 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
 @FUZZ
 @given(st.data())
 def test_mails_that_are_spoilt_are_read_or_refused(data: st.DataObject) -> None:
-    spoilt = bytearray(data.draw(st.sampled_from([SEED, b"From a Tue Jun  3 10:00:00 2025\n" + SEED + b"\nFrom b Tue Jun  3 10:00:00 2025\n" + PLAIN])))
+    spoilt = bytearray(
+        data.draw(
+            st.sampled_from(
+                [
+                    SEED,
+                    b"From a Tue Jun  3 10:00:00 2025\n"
+                    + SEED
+                    + b"\nFrom b Tue Jun  3 10:00:00 2025\n"
+                    + PLAIN,
+                ]
+            )
+        )
+    )
     for _ in range(data.draw(st.integers(1, 8))):
         at = data.draw(st.integers(0, len(spoilt)))
         size = data.draw(st.integers(0, 30))
@@ -391,7 +436,10 @@ def test_mails_that_are_spoilt_are_read_or_refused(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 100, 5_000])
 def test_the_same_whatever_the_blocks(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    box = b"".join(b"From a Tue Jun  3 10:00:00 2025\n" + eml(f"text {n}\n>From x\n\nFrom here\n") + b"\n" for n in range(20))
+    box = b"".join(
+        b"From a Tue Jun  3 10:00:00 2025\n" + eml(f"text {n}\n>From x\n\nFrom here\n") + b"\n"
+        for n in range(20)
+    )
     blocks = (box[i : i + size] for i in range(0, len(box), size))
     mails = list(mbox.Mbox(blocks).mails())
     whole = list(mbox.Mbox(iter([box])).mails())

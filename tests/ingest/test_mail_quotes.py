@@ -98,9 +98,14 @@ def test_what_only_looks_quoted_is_the_authors(text: str) -> None:
     assert (parts.own, parts.quoted, parts.forwarded) == (text, "", "")
 
 
-@pytest.mark.parametrize("closing", ["-- ", "Best regards,", "С уважением,", "Mit freundlichen Grüßen", "Cordialement,", "Saludos!", "MfG"])
+@pytest.mark.parametrize(
+    "closing",
+    ["-- ", "Best regards,", "С уважением,", "Mit freundlichen Grüßen", "Cordialement,", "Saludos!", "MfG"],
+)
 def test_signatures_stay_the_authors(closing: str) -> None:
-    parts = split(f"Hello.\n\n{closing}\nAnna Lilac\n+1 202 555 0143\n\nOn 2 Jun 2025 Bob <b@oak.example> wrote:\n> x\n")
+    parts = split(
+        f"Hello.\n\n{closing}\nAnna Lilac\n+1 202 555 0143\n\nOn 2 Jun 2025 Bob <b@oak.example> wrote:\n> x\n"
+    )
     assert parts.own == "Hello."
     assert parts.signature.endswith("Anna Lilac\n+1 202 555 0143")
     assert "+1" not in parts.quoted
@@ -110,7 +115,7 @@ def test_html_is_written_as_plain_mails_are() -> None:
     rich = (
         "<div dir=ltr>Yes<br>at ten</div><div class=gmail_quote><div class=gmail_attr>On 2 Jun 2025 Bob &lt;<a href='mailto:b@oak.example'>"
         "b@oak.example</a>&gt; wrote:</div><blockquote><div>When?</div><table><tr><td>a</td><td>b</td></tr></table>"
-        "<a href=\"https://oak.example/x?a=1&amp;b=2\">x</a></blockquote></div><p>end</p>"
+        '<a href="https://oak.example/x?a=1&amp;b=2">x</a></blockquote></div><p>end</p>'
     )
     page = plain(rich)
     assert page.text == "Yes\nat ten\nOn 2 Jun 2025 Bob <b@oak.example> wrote:\n> When?\n> a b\n> x\nend"
@@ -127,14 +132,46 @@ def test_broken_html() -> None:
         assert plain(rich).text == text, rich
 
 
-@pytest.mark.parametrize("piece", ["<", "<a", "<a '", "<!--", "<script>", "</script", "<title>", "&#", "<blockquote>", '<a href="', "<a href=x ", "a="])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<",
+        "<a",
+        "<a '",
+        "<!--",
+        "<script>",
+        "</script",
+        "<title>",
+        "&#",
+        "<blockquote>",
+        '<a href="',
+        "<a href=x ",
+        "a=",
+    ],
+)
 def test_html_is_read_in_linear_time(piece: str) -> None:
     began = time.monotonic()
     plain(piece * 200_000)
     assert time.monotonic() - began < 10
 
 
-@pytest.mark.parametrize("piece", ["From: a\n", "> ", ">\n", "a wrote:\n", "-- \n", "---", "on 2025 a@b wrote\n", "--- a ---\n", "a: ", "*", "\r", "From:\nTo:\n"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "From: a\n",
+        "> ",
+        ">\n",
+        "a wrote:\n",
+        "-- \n",
+        "---",
+        "on 2025 a@b wrote\n",
+        "--- a ---\n",
+        "a: ",
+        "*",
+        "\r",
+        "From:\nTo:\n",
+    ],
+)
 def test_quotations_are_found_in_linear_time(piece: str) -> None:
     began = time.monotonic()
     split(piece * 100_000)

@@ -53,15 +53,15 @@ def test_marks_of_many_programs(mark: bytes) -> None:
 
 
 def test_lines_that_only_look_like_marks_stay_in_their_mail() -> None:
-    body = (
-        b"From here it is not far\n\nFrom there: neither\nNote: this\n\nFrom Tue to Wed at 10:00 in 2025 we go\nwithout you\n\n>From x\n"
-    )
+    body = b"From here it is not far\n\nFrom there: neither\nNote: this\n\nFrom Tue to Wed at 10:00 in 2025 we go\nwithout you\n\n>From x\n"
     [only] = cut(MARK + mail(1, body))
     assert only.endswith(body.replace(b">From x", b"From x"))
 
 
 def test_quoted_lines() -> None:
-    assert unquoted(b"a\n>From b\n>>From c\n> From d\n>Fromage\n") == b"a\nFrom b\n>From c\n> From d\n>Fromage\n"
+    assert (
+        unquoted(b"a\n>From b\n>>From c\n> From d\n>Fromage\n") == b"a\nFrom b\n>From c\n> From d\n>Fromage\n"
+    )
 
 
 def test_lengths_are_believed_while_they_are_right() -> None:
@@ -83,7 +83,10 @@ def test_lengths_are_believed_while_they_are_right() -> None:
 def test_a_length_that_is_too_long_costs_nothing() -> None:
     data = b"".join(MARK + mail(n, b"x\n", b"Content-Length: 30000000\n") + b"\n" for n in range(20_000))
     began = time.monotonic()
-    assert sum(1 for _ in Mbox(iter([data[i : i + 65536] for i in range(0, len(data), 65536)])).mails()) == 20_000
+    assert (
+        sum(1 for _ in Mbox(iter([data[i : i + 65536] for i in range(0, len(data), 65536)])).mails())
+        == 20_000
+    )
     assert time.monotonic() - began < 20
 
 

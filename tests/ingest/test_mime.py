@@ -60,8 +60,15 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 
 
 @settings(max_examples=80, deadline=None)
-@given(WORDS, st.lists(st.tuples(WORDS, st.binary(max_size=80)), max_size=4), st.sampled_from(["utf-8", "koi8-r", "gb18030"]), st.booleans())
-def test_mails_that_the_standard_library_writes(text: str, files: list[tuple[str, bytes]], charset: str, html: bool) -> None:
+@given(
+    WORDS,
+    st.lists(st.tuples(WORDS, st.binary(max_size=80)), max_size=4),
+    st.sampled_from(["utf-8", "koi8-r", "gb18030"]),
+    st.booleans(),
+)
+def test_mails_that_the_standard_library_writes(
+    text: str, files: list[tuple[str, bytes]], charset: str, html: bool
+) -> None:
     message = EmailMessage(policy=email.policy.SMTP)
     known = text.encode(charset, "replace").decode(charset)
     message["Subject"] = " ".join(known.split())
@@ -75,7 +82,10 @@ def test_mails_that_the_standard_library_writes(text: str, files: list[tuple[str
     first = part
     while first.parts:
         first = first.parts[0]
-    assert first.text().replace("\r\n", "\n").rstrip("\n") == known.replace("\r\n", "\n").rstrip("\n") or "\x85" in known
+    assert (
+        first.text().replace("\r\n", "\n").rstrip("\n") == known.replace("\r\n", "\n").rstrip("\n")
+        or "\x85" in known
+    )
     assert [body for kind, body in read if kind == "application/octet-stream"] == [data for _, data in files]
     assert header_text(part.header("subject")) == " ".join(known.split())
 
@@ -92,17 +102,22 @@ def test_header_and_body_are_parted_at_the_first_blank_line_or_at_what_is_no_hea
 
 def test_marks_of_parts() -> None:
     def texts(body: bytes, boundary: str = "b") -> list[str]:
-        return [p.text() for p in parse(b"Content-Type: multipart/mixed; boundary=%s\n\n" % boundary.encode() + body).parts]
+        return [
+            p.text()
+            for p in parse(b"Content-Type: multipart/mixed; boundary=%s\n\n" % boundary.encode() + body).parts
+        ]
 
     assert texts(b"before\n--b\n\none\n--b\n\ntwo\n--b--\nbehind\n--b\n\nno") == ["one", "two"]
     assert texts(b"--b\n\none\n--bb\n--b \t\n\ntwo") == ["one\n--bb", "two"]
     assert texts(b"--b\r\n\r\none\r\n--b--\r\n") == ["one"]
     assert parse(b"Content-Type: multipart/mixed; boundary=b\n\nno mark").text() == "no mark"
-    assert parse(b"Content-Type: multipart/mixed\n\n--b\n\nno mark is named").text() == "--b\n\nno mark is named"
+    assert (
+        parse(b"Content-Type: multipart/mixed\n\n--b\n\nno mark is named").text() == "--b\n\nno mark is named"
+    )
 
 
 def test_parameters_in_all_their_forms() -> None:
-    assert parameters("a/b; x=1; X=2 ; y=\"q\\\"q;q\" ; z") == ("a/b", {"x": "1", "y": 'q"q;q'})
+    assert parameters('a/b; x=1; X=2 ; y="q\\"q;q" ; z') == ("a/b", {"x": "1", "y": 'q"q;q'})
     assert parameters("a/b; n*2=c; n*0=a; n*1=b")[1] == {"n": "abc"}
     assert parameters("a/b; name==?koi8-r?B?0NLJ18XU?=")[1] == {"name": "привет"}
     assert parameters("a/b; n*=koi8-r''%D0%D2%C9%D7%C5%D4")[1] == {"n": "привет"}
@@ -118,7 +133,20 @@ def test_encoded_words() -> None:
 
 
 def test_codecs_that_are_none_of_text_are_not_used() -> None:
-    for name in ("zlib", "rot13", "punycode", "idna", "unicode_escape", "base64", "hex", "undefined", "", "x" * 100, "a\0b", "utf-8\0"):
+    for name in (
+        "zlib",
+        "rot13",
+        "punycode",
+        "idna",
+        "unicode_escape",
+        "base64",
+        "hex",
+        "undefined",
+        "",
+        "x" * 100,
+        "a\0b",
+        "utf-8\0",
+    ):
         assert codec_of(name) is None, name
     began = time.monotonic()
     charset_text(b"a-" * 1_000_000, "punycode")
@@ -131,7 +159,12 @@ def test_bodies_in_all_encodings() -> None:
     assert parse(b"Content-Transfer-Encoding: quoted-printable\n\na=3Db=\nc=ZZ").text() == "a=bc=ZZ"
 
 
-@given(st.binary(max_size=300), st.sampled_from(["utf-8", "utf-16", "cp1251", "iso-2022-jp", "gb2312", "hz", "utf-7", "x", "koi8-r", "big5"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        ["utf-8", "utf-16", "cp1251", "iso-2022-jp", "gb2312", "hz", "utf-7", "x", "koi8-r", "big5"]
+    ),
+)
 def test_any_bytes_are_some_text(data: bytes, charset: str) -> None:
     assert isinstance(charset_text(data, charset), str)
 

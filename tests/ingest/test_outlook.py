@@ -62,13 +62,24 @@ def test_the_headers_of_the_server_are_preferred_and_the_hidden_recipient_is_add
 
 
 def test_html_attachments_and_mails_inside() -> None:
-    inner = store({0x0037: "inner", 0x1000: "see +1 202 555 0145", 0x0C1A: "Dan", 0x5D01: "dan@fir.example"}, {}, 24)
-    attached = store({0x3707: "фото.jpg", 0x370E: "image/jpeg"}, {0x3705: 1}, 8, **{"__substg1.0_37010102": b"x" * 9_000})
+    inner = store(
+        {0x0037: "inner", 0x1000: "see +1 202 555 0145", 0x0C1A: "Dan", 0x5D01: "dan@fir.example"}, {}, 24
+    )
+    attached = store(
+        {0x3707: "фото.jpg", 0x370E: "image/jpeg"}, {0x3705: 1}, 8, **{"__substg1.0_37010102": b"x" * 9_000}
+    )
     holder = store({0x3001: "inner"}, {0x3705: 5}, 8, **{"__substg1.0_3701000D": inner})
     rich = "<p>Привет<br><a href='https://t.me/anna_lilac'>x</a></p>".encode()
     texts = {k: v for k, v in TEXTS.items() if k != 0x1000}
     got = read(
-        mail(texts, **{"__substg1.0_10130102": rich, "__attach_version1.0_#00000000": attached, "__attach_version1.0_#00000001": holder})
+        mail(
+            texts,
+            **{
+                "__substg1.0_10130102": rich,
+                "__attach_version1.0_#00000000": attached,
+                "__attach_version1.0_#00000001": holder,
+            },
+        )
     )
     assert got.column("locator") == ["message", "message, attached mail 1"]
     assert got.column("text") == ["Привет\nx", "see +1 202 555 0145"]
@@ -78,7 +89,12 @@ def test_html_attachments_and_mails_inside() -> None:
 
 
 def test_texts_in_a_code_page_and_in_rtf_alone() -> None:
-    tree = store({0x5D01: "anna@lilac.example"}, {0x3FFD: 1251}, 32, **{"__substg1.0_1000001E": "Привет, мир".encode("cp1251")})
+    tree = store(
+        {0x5D01: "anna@lilac.example"},
+        {0x3FFD: 1251},
+        32,
+        **{"__substg1.0_1000001E": "Привет, мир".encode("cp1251")},
+    )
     assert read(tree).column("text") == ["Привет, мир"]
     tree = store({0x0037: "x", 0x5D01: "a@b.example"}, {}, 32, **{"__substg1.0_10090102": b"\x10\0\0\0LZFu"})
     assert "RTF" in read(tree).warnings[0]
@@ -96,7 +112,9 @@ def test_what_is_no_mail_is_said() -> None:
 
 
 def test_a_chain_of_a_thousand_siblings_and_of_storages_in_storages() -> None:
-    many: Tree = {f"__recip_version1.0_#{n:08X}": recipient(f"P{n}", f"p{n}@oak.example", 1) for n in range(700)}
+    many: Tree = {
+        f"__recip_version1.0_#{n:08X}": recipient(f"P{n}", f"p{n}@oak.example", 1) for n in range(700)
+    }
     with_many = store(TEXTS, {}, 32, **many)
     try:
         assert len(read(with_many).declared) == 701
@@ -104,7 +122,9 @@ def test_a_chain_of_a_thousand_siblings_and_of_storages_in_storages() -> None:
         assert "recursion" in str(error)
     deep: Tree = mail(header=24)
     for _ in range(8):
-        deep = mail(header=24, **{"__attach_version1.0_#00000000": store({}, {}, 8, **{"__substg1.0_3701000D": deep})})
+        deep = mail(
+            header=24, **{"__attach_version1.0_#00000000": store({}, {}, 8, **{"__substg1.0_3701000D": deep})}
+        )
     assert len(read(store(TEXTS, {}, 32, **deep)).records) >= 5
 
 
@@ -123,4 +143,12 @@ def test_files_that_are_spoilt_are_read_or_refused(seed: int, faults: int) -> No
         assert str(error).startswith("mail.msg")
 
 
-WHOLE = compound(mail(**{"__attach_version1.0_#00000000": store({0x3707: "a.txt"}, {}, 8, **{"__substg1.0_37010102": b"x" * 5000})}))
+WHOLE = compound(
+    mail(
+        **{
+            "__attach_version1.0_#00000000": store(
+                {0x3707: "a.txt"}, {}, 8, **{"__substg1.0_37010102": b"x" * 5000}
+            )
+        }
+    )
+)
