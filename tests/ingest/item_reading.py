@@ -9,6 +9,7 @@ from typing import IO, Any
 from table_files import SOURCE_ID, Got
 
 from graphkit.api import link
+from graphkit.errors import SourceError, WrongFormatError
 from graphkit.identifiers.reading import read_batch
 from graphkit.model import DECLARED, RECORDS, REJECTS, Batch
 from graphkit.settings import ReadOptions, Settings
@@ -79,6 +80,16 @@ def read_data(ingestor: Ingestor, name: str, data: bytes, **options: Any) -> Rea
     for batch in batches:
         got.mentions += read_batch(batch, FICTION)[1].to_pylist()
     return got
+
+
+def read_or_refused(ingestor: Ingestor, name: str, data: bytes) -> Reading | None:
+    """Read bytes, or meet one of the errors that a reader may raise, which names the file; nothing else may happen."""
+    try:
+        return read_data(ingestor, name, data)
+    except (SourceError, WrongFormatError) as refused:
+        message = str(refused)
+    assert message.startswith(name)
+    return None
 
 
 def clusters(folder: Path, **files: bytes) -> list[list[str]]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from item_reading import Reading, clusters, read_data
+from item_reading import Reading, clusters, read_data, read_or_refused
 
-from graphkit.errors import SourceError, WrongFormatError
+from graphkit.errors import WrongFormatError
 from ingest import INGESTORS
 from ingest.contacts import ContactIngestor
 from ingest.vcards import fields, property_of
@@ -19,26 +19,35 @@ from ingest.vcards import fields, property_of
 BOOK = ContactIngestor()
 # As Android exports them: 2.1, quoted-printable with soft breaks, a picture whose base64 ends with a blank line.
 ANDROID = (
-    "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=9B=D0=B8=D0=BB=D0=BE=D0=B2=D0=B0;=\r\n"
-    "=D0=90=D0=BD=D0=BD=D0=B0;;;\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=90=D0=BD=D0=BD=D0=B0=20=D0=9B=\r\n"
-    "=D0=B8=D0=BB=D0=BE=D0=B2=D0=B0\r\nTEL;CELL;PREF:+12025550143\r\nTEL;X-WhatsApp:+1 202-555-0144\r\nEMAIL;HOME:anna@lilac.example\r\n"
-    "X-ANDROID-CUSTOM:vnd.android.cursor.item/nickname;Anya;1;;;;;;;;;;;;;\r\nX-SKYPE-USERNAME:anna.lilac\r\nX-QQ:123456789\r\n"
-    "PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgG\r\n BgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcp\r\n\r\nEND:VCARD\r\n"
-).encode()
+    b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=9B=D0=B8=D0=BB=D0=BE=D0=B2=D0=B0;=\r\n"
+    b"=D0=90=D0=BD=D0=BD=D0=B0;;;\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=90=D0=BD=D0=BD=D0=B0=20=D0=9B=\r\n"
+    b"=D0=B8=D0=BB=D0=BE=D0=B2=D0=B0\r\nTEL;CELL;PREF:+12025550143\r\nTEL;X-WhatsApp:+1 202-555-0144\r\nEMAIL;"
+    b"HOME:anna@lilac.example\r\n"
+    b"X-ANDROID-CUSTOM:vnd.android.cursor.item/nickname;Anya;1;;;;;;;;;;;;;\r\nX-SKYPE-USERNAME:anna.lilac\r\nX-QQ:123456789\r\n"
+    b"PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgG\r\n "
+    b"BgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcp\r\n\r\nEND:VCARD\r\n"
+)
 # As Apple exports them: 3.0, groups with labels, IMPP with its service, folded lines.
 APPLE = (
-    "BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:-//Apple Inc.//iPhone OS 17.5.1//EN\r\nN:Oak;Bob;;Dr.;\r\nFN:Dr. Bob Oak\r\nORG:Oak\\, Elm & Co;Sales\r\n"
-    "item1.TEL;type=CELL;type=pref:+44 7700 900123\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\nTEL;type=WORK:tel:+1-202-555-0146;ext=7\r\n"
-    "IMPP;X-SERVICE-TYPE=Skype;type=HOME;type=pref:skype:bob.oak\r\nIMPP;X-SERVICE-TYPE=Telegram;type=HOME:x-apple:bob_oak_77\r\n"
-    "X-SOCIALPROFILE;type=twitter;x-user=boboak77:http://twitter.com/boboak77\r\nX-SOCIALPROFILE;type=instagram:x-apple:bob.oak.77\r\n"
-    "URL;type=pref:https\\://oak77.example/bob\r\nADR;type=HOME;type=pref:;;1 Mill Way;Oakville;CA;94000;USA\r\nNOTE:friend of Eva\\, her number\\n\r\n"
-    "  is +1 202 555 0147\r\nBDAY:1990-01-01\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\nEND:VCARD\r\n"
-).encode()
+    b"BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:-//Apple Inc.//iPhone OS 17.5.1//EN\r\nN:Oak;Bob;;Dr.;\r\nFN:Dr. Bob "
+    b"Oak\r\nORG:Oak\\, Elm & Co;Sales\r\n"
+    b"item1.TEL;type=CELL;type=pref:+44 7700 900123\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\nTEL;"
+    b"type=WORK:tel:+1-202-555-0146;ext=7\r\n"
+    b"IMPP;X-SERVICE-TYPE=Skype;type=HOME;type=pref:skype:bob.oak\r\nIMPP;X-SERVICE-TYPE=Telegram;"
+    b"type=HOME:x-apple:bob_oak_77\r\n"
+    b"X-SOCIALPROFILE;type=twitter;x-user=boboak77:http://twitter.com/boboak77\r\nX-SOCIALPROFILE;"
+    b"type=instagram:x-apple:bob.oak.77\r\n"
+    b"URL;type=pref:https\\://oak77.example/bob\r\nADR;type=HOME;type=pref:;;1 Mill Way;Oakville;CA;94000;USA\r\n"
+    b"NOTE:friend of Eva\\, her number\\n\r\n"
+    b"  is +1 202 555 0147\r\nBDAY:1990-01-01\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg==\r\nEND:VCARD\r\n"
+)
 NEW = (
-    'BEGIN:VCARD\nVERSION:4.0\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\nFN:Eva Elm\nTEL;VALUE=uri;PREF=1;TYPE="voice,home":tel:+1-202-555-0148\n'
-    "EMAIL;TYPE=work:eva@elm.example\nIMPP:xmpp:eva@chat.example\nIMPP:tg:eva_elm_77\nIMPP;TYPE=home:sip:eva@voice.example\n"
-    "SOCIALPROFILE;SERVICE-TYPE=VK:https://vk.com/eva_elm_77\nRELATED;TYPE=friend:mailto:dan@fir.example\nRELATED:urn:uuid:1\nPHOTO:data:image/png;base64,iVBORw0K\nEND:VCARD\n"
-).encode()
+    b"BEGIN:VCARD\nVERSION:4.0\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\nFN:Eva Elm\nTEL;VALUE=uri;PREF=1;"
+    b'TYPE="voice,home":tel:+1-202-555-0148\n'
+    b"EMAIL;TYPE=work:eva@elm.example\nIMPP:xmpp:eva@chat.example\nIMPP:tg:eva_elm_77\nIMPP;TYPE=home:sip:eva@voice.example\n"
+    b"SOCIALPROFILE;SERVICE-TYPE=VK:https://vk.com/eva_elm_77\nRELATED;TYPE=friend:mailto:dan@fir.example\n"
+    b"RELATED:urn:uuid:1\nPHOTO:data:image/png;base64,iVBORw0K\nEND:VCARD\n"
+)
 
 
 def read(data: bytes, name: str = "book.vcf", **options: Any) -> Reading:
@@ -115,7 +124,8 @@ def test_cards_of_one_person_are_one_hand_by_the_owners_word(tmp_path: Path) -> 
 
 def test_notes_and_friends_merge_nobody(tmp_path: Path) -> None:
     book = "".join(
-        f"BEGIN:VCARD\nVERSION:3.0\nFN:Mary\nTEL:+1202555{n:04}\nNOTE:friend of Eva +1 202 555 0147\nRELATED:mailto:eva@elm.example\nEND:VCARD\n"
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:Mary\nTEL:+1202555{n:04}\nNOTE:friend of Eva +1 202 555 0147\n"
+        f"RELATED:mailto:eva@elm.example\nEND:VCARD\n"
         for n in range(100, 110)
     )
     assert clusters(tmp_path, a__vcf=book.encode()) == []
@@ -130,7 +140,10 @@ def test_encodings_of_the_whole_file(codec: str) -> None:
 
 
 def test_quoted_printable_in_another_charset() -> None:
-    card = b"BEGIN:VCARD\nVERSION:2.1\nFN;ENCODING=QUOTED-PRINTABLE;CHARSET=windows-1251:=C0=ED=ED=E0\nTEL:+12025550143\nEND:VCARD\n"
+    card = (
+        b"BEGIN:VCARD\nVERSION:2.1\nFN;ENCODING=QUOTED-PRINTABLE;CHARSET=windows-1251:=C0=ED=ED=E0\n"
+        b"TEL:+12025550143\nEND:VCARD\n"
+    )
     assert read(card).column("author") == ["Анна"]
 
 
@@ -161,7 +174,10 @@ def test_what_is_broken_is_a_reject_and_the_rest_is_read() -> None:
 
 
 def test_an_agent_is_a_card_of_its_own() -> None:
-    agent = b"BEGIN:VCARD\nVERSION:2.1\nFN:Boss\nTEL:+12025550143\nAGENT:\nBEGIN:VCARD\nVERSION:2.1\nFN:Agent\nTEL:+12025550144\nEND:VCARD\nEND:VCARD\n"
+    agent = (
+        b"BEGIN:VCARD\nVERSION:2.1\nFN:Boss\nTEL:+12025550143\nAGENT:\nBEGIN:VCARD\nVERSION:2.1\nFN:Agent\n"
+        b"TEL:+12025550144\nEND:VCARD\nEND:VCARD\n"
+    )
     got = read(agent)
     assert got.column("author") == ["Agent", "Boss"]
     assert not got.rejects
@@ -259,16 +275,10 @@ def test_cards_that_are_spoilt_are_read_or_refused(data: st.DataObject) -> None:
                 ),
             )
         )
-    try:
-        read(bytes(spoilt))
-    except (SourceError, WrongFormatError) as error:
-        assert str(error).startswith("book.vcf")
+    read_or_refused(BOOK, "book.vcf", bytes(spoilt))
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for given_data in (data, b"BEGIN:VCARD\n" + data):
-        try:
-            read(given_data)
-        except (SourceError, WrongFormatError) as error:
-            assert str(error).startswith("book.vcf")
+        read_or_refused(BOOK, "book.vcf", given_data)

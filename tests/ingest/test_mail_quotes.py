@@ -90,7 +90,8 @@ def test_a_lead_that_a_program_wrapped() -> None:
     "text",
     [
         "I wrote to you:\nplease answer", "From: here to there\nit is far", "Price list:\n- a: 1\n- b: 2", "To: do\nDate: none",
-        "a > b\n5 >= 3", "We sent it to the following:\nAnna, Bob", "--- new ---\nflat for rent", "***\nrent\n***", "Date: tomorrow\nTo: be seen",
+        "a > b\n5 >= 3", "We sent it to the following:\nAnna, Bob", "--- new ---\nflat for rent", "***\nrent\n***",
+        "Date: tomorrow\nTo: be seen",
     ],
 )  # fmt: skip
 def test_what_only_looks_quoted_is_the_authors(text: str) -> None:
@@ -113,7 +114,8 @@ def test_signatures_stay_the_authors(closing: str) -> None:
 
 def test_html_is_written_as_plain_mails_are() -> None:
     rich = (
-        "<div dir=ltr>Yes<br>at ten</div><div class=gmail_quote><div class=gmail_attr>On 2 Jun 2025 Bob &lt;<a href='mailto:b@oak.example'>"
+        "<div dir=ltr>Yes<br>at ten</div><div class=gmail_quote><div class=gmail_attr>On 2 Jun 2025 Bob &lt;<a "
+        "href='mailto:b@oak.example'>"
         "b@oak.example</a>&gt; wrote:</div><blockquote><div>When?</div><table><tr><td>a</td><td>b</td></tr></table>"
         '<a href="https://oak.example/x?a=1&amp;b=2">x</a></blockquote></div><p>end</p>'
     )
@@ -125,8 +127,10 @@ def test_html_is_written_as_plain_mails_are() -> None:
 
 def test_broken_html() -> None:
     for rich, text in (
-        ("a<b", "a"), ("a < b", "a < b"), ("<p>a<!-- b", "a"), ("<script>x</script>a", "a"), ("a<script>x", "a"), ("a&#9999999999999;b", "a\ufffdb"),
-        ("<p title='>'>a", "a"), ('<a href="x', ""), ("&amp;lt;", "&lt;"), ("</p>", ""), ("<title>t</title>a", "a"), ("a</blockquote>b", "a\nb"),
+        ("a<b", "a"), ("a < b", "a < b"), ("<p>a<!-- b", "a"), ("<script>x</script>a", "a"), ("a<script>x", "a"),
+        ("a&#9999999999999;b", "a\ufffdb"),
+        ("<p title='>'>a", "a"), ('<a href="x', ""), ("&amp;lt;", "&lt;"), ("</p>", ""), ("<title>t</title>a", "a"),
+        ("a</blockquote>b", "a\nb"),
         ("&#" + "1" * 5000 + ";", "\ufffd"), ("<STYLE>x</STYLE>a", "a"),
     ):  # fmt: skip
         assert plain(rich).text == text, rich

@@ -53,7 +53,10 @@ def test_marks_of_many_programs(mark: bytes) -> None:
 
 
 def test_lines_that_only_look_like_marks_stay_in_their_mail() -> None:
-    body = b"From here it is not far\n\nFrom there: neither\nNote: this\n\nFrom Tue to Wed at 10:00 in 2025 we go\nwithout you\n\n>From x\n"
+    body = (
+        b"From here it is not far\n\nFrom there: neither\nNote: this\n\nFrom Tue to Wed at 10:00 in 2025 we go\n"
+        b"without you\n\n>From x\n"
+    )
     [only] = cut(MARK + mail(1, body))
     assert only.endswith(body.replace(b">From x", b"From x"))
 

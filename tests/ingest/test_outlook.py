@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from item_reading import Reading, read_data
+from item_reading import Reading, read_data, read_or_refused
 from msg_files import Tree, compound, recipient, store
 
-from graphkit.errors import SourceError, WrongFormatError
+from graphkit.errors import SourceError
 from ingest.mail import MailIngestor
 
 SENT = dt.datetime(2025, 6, 3, 7, 0, tzinfo=dt.UTC)
 TEXTS = {
     0x0037: "flat", 0x1000: "Hello, the owner is on +1 202 555 0144.\r\n\r\nRegards,\r\nАнна +1 202 555 0143\r\n", 0x0C1A: "Анна",
-    0x5D01: "anna@lilac.example", 0x0C1F: "/O=LILAC/OU=X/CN=ANNA", 0x0042: "Анна", 0x5D02: "anna@lilac.example", 0x1035: "<1@lilac.example>",
-    0x001A: "IPM.Note",
+    0x5D01: "anna@lilac.example", 0x0C1F: "/O=LILAC/OU=X/CN=ANNA", 0x0042: "Анна",
+    0x5D02: "anna@lilac.example", 0x1035: "<1@lilac.example>", 0x001A: "IPM.Note",
 }  # fmt: skip
 
 
@@ -53,7 +53,11 @@ def test_a_mail_of_outlook() -> None:
 
 
 def test_the_headers_of_the_server_are_preferred_and_the_hidden_recipient_is_added() -> None:
-    said = "Received: from a by b; Tue, 3 Jun 2025 10:00:01 +0300\r\nFrom: Anna <anna@lilac.example>\r\nTo: Bob <bob@oak.example>, eva@elm.example\r\nDate: Tue, 3 Jun 2025 10:00:00 +0300\r\nSubject: flat\r\nX-Originating-IP: [192.0.2.1]\r\n\r\n"
+    said = (
+        "Received: from a by b; Tue, 3 Jun 2025 10:00:01 +0300\r\nFrom: Anna <anna@lilac.example>\r\nTo: Bob "
+        "<bob@oak.example>, eva@elm.example\r\nDate: Tue, 3 Jun 2025 10:00:00 +0300\r\nSubject: flat\r\n"
+        "X-Originating-IP: [192.0.2.1]\r\n\r\n"
+    )
     got = read(mail(TEXTS | {0x007D: said}))
     assert got.extra("x-originating-ip") == ["[192.0.2.1]"]
     assert got.extra("to") == ["Bob <bob@oak.example>, eva@elm.example"]
@@ -116,10 +120,8 @@ def test_a_chain_of_a_thousand_siblings_and_of_storages_in_storages() -> None:
         f"__recip_version1.0_#{n:08X}": recipient(f"P{n}", f"p{n}@oak.example", 1) for n in range(700)
     }
     with_many = store(TEXTS, {}, 32, **many)
-    try:
-        assert len(read(with_many).declared) == 701
-    except SourceError as error:
-        assert "recursion" in str(error)
+    got = read_or_refused(MailIngestor(), "mail.msg", compound(with_many))
+    assert got is None or len(got.declared) == 701
     deep: Tree = mail(header=24)
     for _ in range(8):
         deep = mail(
@@ -137,10 +139,7 @@ def test_files_that_are_spoilt_are_read_or_refused(seed: int, faults: int) -> No
         at = rng.randrange(len(whole)) if rng.random() < 0.7 else rng.randrange(600)
         size = rng.choice([1, 2, 4, 64])
         whole[at : at + size] = rng.choice([b"\0", b"\xff", rng.randbytes(1)]) * size
-    try:
-        read_data(MailIngestor(), "mail.msg", bytes(whole))
-    except (SourceError, WrongFormatError) as error:
-        assert str(error).startswith("mail.msg")
+    read_or_refused(MailIngestor(), "mail.msg", bytes(whole))
 
 
 WHOLE = compound(
