@@ -17,7 +17,7 @@ from ingest.contacts import ContactIngestor
 from ingest.vcards import fields, property_of
 
 BOOK = ContactIngestor()
-# As Android exports them: 2.1, quoted-printable with soft breaks, a picture whose base64 ends with a blank line.
+# In the form of Android: 2.1, quoted-printable with soft breaks, a picture whose base64 ends with a blank line.
 ANDROID = (
     b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=9B=D0=B8=D0=BB=D0=BE=D0=B2=D0=B0;=\r\n"
     b"=D0=90=D0=BD=D0=BD=D0=B0;;;\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=90=D0=BD=D0=BD=D0=B0=20=D0=9B=\r\n"
@@ -27,7 +27,7 @@ ANDROID = (
     b"PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgG\r\n "
     b"BgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcp\r\n\r\nEND:VCARD\r\n"
 )
-# As Apple exports them: 3.0, groups with labels, IMPP with its service, folded lines.
+# In the form of Apple: 3.0, groups with labels, IMPP with its service, folded lines.
 APPLE = (
     b"BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:-//Apple Inc.//iPhone OS 17.5.1//EN\r\nN:Oak;Bob;;Dr.;\r\nFN:Dr. Bob "
     b"Oak\r\nORG:Oak\\, Elm & Co;Sales\r\n"
