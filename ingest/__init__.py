@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ingest.base import Ingestor
+from ingest.contacts import ContactIngestor
 from ingest.discord import DiscordIngestor
+from ingest.documents import DocumentIngestor
 from ingest.followthemoney import FollowTheMoneyIngestor
+from ingest.mail import MailIngestor
 from ingest.meta import MetaIngestor
 from ingest.signal import SignalIngestor
 from ingest.sqlite import SqliteIngestor
@@ -22,6 +25,9 @@ INGESTORS: dict[str, Ingestor] = {
     "followthemoney": FollowTheMoneyIngestor(),
     "sqlite": SqliteIngestor(),
     "stix": StixIngestor(),
+    "contacts": ContactIngestor(),
+    "documents": DocumentIngestor(),
+    "mail": MailIngestor(),
     "tables": TableIngestor(),
     "whatsapp": WhatsAppIngestor(),
     "twitter": TwitterIngestor(),
