@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ingest.base import Ingestor
 from ingest.tables import TableIngestor
+from ingest.telegram import TelegramIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "tables": TableIngestor(),
+    "telegram": TelegramIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

@@ -166,10 +166,11 @@ def detect(data: bytes, whole: bool = True) -> Encoding:
 
 def decode(data: bytes, encoding: Encoding) -> bytes:
     """Return a whole text as UTF-8 without mark; what cannot be decoded becomes bytes that are no UTF-8."""
-    return b"".join(_transcode(iter([data]), encoding))
+    return b"".join(transcode(iter([data]), encoding))
 
 
-def _transcode(blocks: Iterator[bytes], encoding: Encoding) -> Iterator[bytes]:
+def transcode(blocks: Iterator[bytes], encoding: Encoding) -> Iterator[bytes]:
+    """Yield blocks of a text as UTF-8 without mark; what cannot be decoded becomes bytes that are no UTF-8."""
     skip = encoding.bom
     if encoding.codec == "utf-8":
         for block in blocks:
@@ -236,7 +237,7 @@ class TextLines:
         else:
             whole = True
         self.encoding = self._detect(b"".join(ahead), whole)
-        text = _transcode(chain(ahead, raw), self.encoding)
+        text = transcode(chain(ahead, raw), self.encoding)
         yield from self._whole_lines(text)
 
     @staticmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,13 +14,14 @@ from graphkit.errors import SourceError, WrongFormatError
 from ingest.delimited import excerpt
 from ingest.encodings import LOOK, LineBlock, TextLines, decode, detect
 from ingest.flatten import Flattener, json_text
+from ingest.json_mend import exact
 from ingest.rows import Chunk, Notes, Reject, Source, broken_off, ints, nothing_came
 from ingest.streams import ByteStream
 
 WHOLE_ROWS = 5_000  # rows in a chunk of a format that is read as a whole
 
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
-_lenient = json.JSONDecoder(parse_float=Decimal, strict=False, parse_constant=lambda _name: None)
+_decoder = msgspec.json.Decoder(float_hook=exact)
+_lenient = json.JSONDecoder(parse_float=exact, strict=False, parse_constant=lambda _name: None)
 _NO_NUMBER = re.compile(rb"\b(?:NaN|Infinity)\b")
 _SPACE = re.compile(r"[\s,]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
