@@ -31,12 +31,15 @@ _KINDS = {"phone_call": RecordKind.CALL, "send_payment": RecordKind.PAYMENT}
 _SHARED_MEDIA = {"sticker", "animation"}  # everybody sends the same ones
 _PICTURE = re.compile(PICTURE_FILE)
 _LINK = re.compile(r"(?:https?|tg|mailto|tel):", re.IGNORECASE)
+_SENDERS = 100_000  # ids that are remembered
 _TOPICS = 100_000  # topics of a forum that are remembered
 
 
 def plain(value: object) -> str:
     """Return a value of JSON as text; empty for nothing."""
-    return scalar_text(value) or ""
+    if type(value) is str:
+        return value
+    return str(value) if type(value) is int else scalar_text(value) or ""
 
 
 def text_of(value: object) -> str:
@@ -114,6 +117,7 @@ class Messages:
         self._prefix = prefix
         self._recent = Recent()
         self._topics: dict[int, str] = {}
+        self._senders: dict[str, str] = {}
         self._settled = False
         self.counts: Counter[str] = Counter()
 
@@ -129,7 +133,7 @@ class Messages:
         if not self._settled:
             self._settled = True
             chat.settle(old)
-        sender = peer_of(raw_id, old)
+        sender = self._sender(raw_id, old)
         name = get("from")
         if name is None:
             name = get("actor")
@@ -179,6 +183,17 @@ class Messages:
             self._declare_more(message, sender, role or Role.SELF)
         self._remember(message, sender, extra)
         self.counts["service messages" if service else "messages"] += 1
+
+    def _sender(self, written: object, old: bool) -> str | None:
+        """Return who a sender's id means; a chat's senders come again and again."""
+        if type(written) is not str:
+            return peer_of(written, old)
+        known = self._senders.get(written)
+        if known is None:
+            if len(self._senders) >= _SENDERS:
+                self._senders.clear()
+            known = self._senders[written] = peer_of(written) or ""
+        return known or None
 
     def _role(
         self, message: dict[str, Any], service: bool, sender: str | None, extra: dict[str, str]
