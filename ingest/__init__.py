@@ -5,10 +5,12 @@ from __future__ import annotations
 from ingest.base import Ingestor
 from ingest.tables import TableIngestor
 from ingest.telegram import TelegramIngestor
+from ingest.telegram_html import TelegramHtmlIngestor
 
 INGESTORS: dict[str, Ingestor] = {
     "tables": TableIngestor(),
     "telegram": TelegramIngestor(),
+    "telegram_html": TelegramHtmlIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

@@ -306,7 +306,9 @@ def _maps(values: Sequence[Mapping[str, str]], none: bool = False) -> pa.MapArra
             keys.extend(value)
             items.extend(value.values())
     ends = pa.array([*starts, len(keys)], pa.int32())
-    return pa.MapArray.from_arrays(ends, pa.array(keys, pa.string()), pa.array(items, pa.string())).cast(STRINGS)
+    return pa.MapArray.from_arrays(ends, pa.array(keys, pa.string()), pa.array(items, pa.string())).cast(
+        STRINGS
+    )
 
 
 __all__ = ["Items", "clean", "microseconds"]

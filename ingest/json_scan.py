@@ -86,4 +86,5 @@ def _escaped(data: bytes, at: Ints, scan: Scan) -> Ints:
         scan.escaped = bool(len(behind)) and int(behind[-1]) == len(data)
     place = np.searchsorted(at, behind)
     place, behind = place[place < len(at)], behind[place < len(at)]
-    return place[at[place] == behind]
+    struck: Ints = place[at[place] == behind]
+    return struck

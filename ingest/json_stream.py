@@ -40,7 +40,7 @@ class JsonStream:
     Examples
     --------
     >>> stream = JsonStream(iter([b'{"name": "Jo', b'bs", "list": [1, {}]}']))
-    >>> for key in stream.keys():
+    >>> for key in stream.members():
     ...     print(key, stream.value())
     name b'"Jobs"'
     list b'[1, {}]'
@@ -93,7 +93,7 @@ class JsonStream:
             raise BrokenJsonError(f"{char} was expected")
         self.at += 1
 
-    def keys(self) -> Iterator[str]:
+    def members(self) -> Iterator[str]:
         """Yield the keys of the object that comes next; the value of each must be taken before the next key.
 
         Raises
@@ -140,7 +140,9 @@ class JsonStream:
             If none comes next, or it does not end.
         """
         char = self.peek()
-        pieces = self._container() if char in {"{", "["} else self._string() if char == '"' else self._scalar()
+        pieces = (
+            self._container() if char in {"{", "["} else self._string() if char == '"' else self._scalar()
+        )
         kept: list[bytes] = []
         size = 0
         for piece in pieces:

@@ -43,9 +43,11 @@ class TelegramIngestor:
     """Reads Telegram Desktop's exports in JSON."""
 
     name = "telegram"
-    formats: tuple[str, ...] = ("Telegram Desktop exports: result.json of a chat or an account, also gzipped",)
+    formats: tuple[str, ...] = (
+        "Telegram Desktop exports: result.json of a chat or an account, also gzipped",
+    )
 
-    def sniff(self, path: Path, head: bytes) -> float:
+    def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002 - the content tells
         """Return how sure it is that this is such an export, 0..1, from the first 64 KiB (gzip or not)."""
         data = peek(head)
         data = decode(data, detect(data, whole=False))
@@ -115,7 +117,10 @@ class _Reading:
         """Keep the place where the JSON goes wrong; raise where nothing came before it."""
         source = self._options.source
         if self._items.records or self._items.rejected:
-            self._reject(json, f"{self._bytes.damage or f'the JSON breaks off or goes wrong here: {error}'}; what came before was read")
+            self._reject(
+                json,
+                f"{self._bytes.damage or f'the JSON breaks off or goes wrong here: {error}'}; what came before was read",
+            )
         elif self._bytes.damage:
             raise nothing_came(self._bytes)
         elif self._known:
@@ -133,7 +138,7 @@ class _Reading:
     def _document(self, json: JsonStream) -> Iterator[Batch]:
         if json.peek() != "{":
             raise self._no_export()
-        for key in json.keys():
+        for key in json.members():
             if key == "personal_information":
                 self._known = True
                 self._profile(json)
@@ -196,7 +201,7 @@ class _Reading:
         if char == "[":
             yield
         elif char == "{":
-            for name in json.keys():
+            for name in json.members():
                 if name == "list" and json.peek() == "[":
                     yield
                 else:
@@ -218,8 +223,10 @@ class _Reading:
         for run in objects(json):
             for item in run:
                 place += 1
-                if type(item) is Bad:
-                    self._items.reject(f"{LISTS[key]} {place}", item.reason, item.raw.decode("utf-8", "replace"))
+                if isinstance(item, Bad):
+                    self._items.reject(
+                        f"{LISTS[key]} {place}", item.reason, item.raw.decode("utf-8", "replace")
+                    )
                 else:
                     self._account.entry(key, place, item)
                     self._where = f"{LISTS[key]} {place}"
@@ -229,7 +236,7 @@ class _Reading:
         if json.peek() != "{":
             self._skip(json, "other data", "no object")
             return
-        for key in json.keys():
+        for key in json.members():
             raw = json.value(_OTHER)
             if raw is None:
                 self._items.reject(f'other data "{key}"', f"longer than {_OTHER >> 20} MiB", "")
@@ -244,7 +251,7 @@ class _Reading:
                 continue
             chat = Chat()
             self._counts["chats"] += 1
-            for key in json.keys():
+            for key in json.members():
                 name = " ".join(chat.title.split())[:_NAME]
                 yield from self._part_of_chat(json, key, chat, f'chat "{name}", ')
 
@@ -271,7 +278,7 @@ class _Reading:
             while at < len(run) and not items.full:
                 item = run[at]
                 at += 1
-                if type(item) is Bad:
+                if isinstance(item, Bad):
                     raw = item.raw.decode("utf-8", "replace")
                     items.reject(f"{prefix}item {place + at} at byte {item.place}", item.reason, raw)
                 elif item.get("type") == "unsupported":
@@ -298,11 +305,13 @@ class _Reading:
                 " taken as UTC"
             )
         if unread:
-            warnings.append(f"date: {unread:,} of the times could not be read: kept as written, without a date")
+            warnings.append(
+                f"date: {unread:,} of the times could not be read: kept as written, without a date"
+            )
         if unknown := list(self._unknown)[:_UNKNOWN]:
             warnings.append(f"beside what was read stand {', '.join(map(repr, unknown))}; they were not read")
         say("warnings", warnings)
 
 
 def _is_message(item: Item) -> bool:
-    return type(item) is dict and not _IN_MESSAGES.isdisjoint(item)
+    return isinstance(item, dict) and not _IN_MESSAGES.isdisjoint(item)

@@ -78,7 +78,11 @@ class Account:
             own |= {"caption"}
         self._items.record(
             f"{called} {place}",
-            kind=RecordKind.CONTACT if is_contact else RecordKind.MESSAGE if key == "stories" else RecordKind.PROFILE,
+            kind=RecordKind.CONTACT
+            if is_contact
+            else RecordKind.MESSAGE
+            if key == "stories"
+            else RecordKind.PROFILE,
             native_id=plain(entry.get("user_id") or entry.get("id")),
             author=_name(entry) if is_contact else None,
             posted_at=moment_of(entry, extra, self.counts),

@@ -53,7 +53,9 @@ def text_of(value: object) -> str:
     if type(value) is str:
         return value
     if type(value) is list:
-        return "".join([p if type(p) is str else plain(p.get("text")) if type(p) is dict else plain(p) for p in value])
+        return "".join(
+            [p if type(p) is str else plain(p.get("text")) if type(p) is dict else plain(p) for p in value]
+        )
     return plain(value)
 
 
@@ -62,7 +64,9 @@ def is_picture(path: object) -> bool:
     return type(path) is str and _PICTURE.match(path) is not None
 
 
-def moment_of(entry: dict[str, Any], extra: dict[str, str], counts: Counter[str]) -> float | dt.datetime | None:
+def moment_of(
+    entry: dict[str, Any], extra: dict[str, str], counts: Counter[str]
+) -> float | dt.datetime | None:
     """Return when something happened: by the seconds of UTC in it, else by the clock of the exporting computer.
 
     Parameters
@@ -149,9 +153,8 @@ class Messages:
             extra["chat"] = chat.name
         role = self._role(message, service, sender, extra)
         text = get("text")
-        parts = text if type(text) is list else ()
-        if text is None and type(get("text_entities")) is list:
-            parts = text = get("text_entities")
+        if text is None:
+            text = get("text_entities")
         special = not _SPECIAL.isdisjoint(message)
         fields: dict[str, str | None] = {"location": None, "title": None, "poll": None}
         if special:
@@ -176,9 +179,10 @@ class Messages:
             text_role=role,
         )
         self._declare_people(sender, plain(raw_id), whose)
-        for part in parts:
-            if type(part) is dict:
-                self._declare_part(part, role or Role.SELF)
+        if type(text) is list:
+            for part in text:
+                if type(part) is dict:
+                    self._declare_part(part, role or Role.SELF)
         if special:
             self._declare_more(message, sender, role or Role.SELF)
         self._remember(message, sender, extra)
@@ -275,31 +279,35 @@ class Messages:
 
     def _declare_more(self, message: dict[str, Any], sender: str | None, role: Role) -> None:
         """Declare who and what else stands in a message."""
-        items, get = self._items, message.get
+        declare, get = self._items.declare, message.get
         for field in ("forwarded_from_id", "reply_to_peer_id", "to_id"):
             if peer := peer_of(get(field)):
-                items.declare("account", peer, field, Role.MENTIONED, account(peer))
+                declare("account", peer, field, Role.MENTIONED, account(peer))
         if type(bot := get("via_bot")) is str:
-            items.declare("telegram", bot, "via_bot", Role.MENTIONED)
-        to = number(get("reply_to_message_id"))
-        if to is not None and "reply_to_peer_id" not in message:
-            author = self._recent.get(to)
-            if author is not None and author not in (sender, self._chat.peer) and not self._chat.is_of_two:
-                items.declare("account", author, "reply_to_author", Role.COUNTERPARTY, account(author))
+            declare("telegram", bot, "via_bot", Role.MENTIONED)
+        self._declare_answered(message, sender)
         card = get("contact_information")
         if type(card) is dict:
-            items.declare("phone", plain(card.get("phone_number")), "contact_phone_number", Role.MENTIONED)
+            declare("phone", plain(card.get("phone_number")), "contact_phone_number", Role.MENTIONED)
         for field in ("members", "inviter"):
             named = get(field)
             for name in named if type(named) is list else [named]:
                 self._declare_named(name, field)
         for link in _button_links(get("inline_bot_buttons")):
-            items.declare("link", link, "button_links", role)
-        if get("media_type") not in _SHARED_MEDIA:
-            for field in ("photo", "file", "thumbnail"):
-                if is_picture(path := get(field)):
-                    items.declare("image", plain(path), field, role)
-                    break
+            declare("link", link, "button_links", role)
+        if plain(get("media_type")) not in _SHARED_MEDIA:
+            pictures = (field for field in ("photo", "file", "thumbnail") if is_picture(get(field)))
+            if field := next(pictures, ""):
+                declare("image", plain(get(field)), field, role)
+
+    def _declare_answered(self, message: dict[str, Any], sender: str | None) -> None:
+        """Declare whom a message answers, where that is remembered."""
+        to = number(message.get("reply_to_message_id"))
+        if to is None or "reply_to_peer_id" in message or self._chat.is_of_two:
+            return
+        author = self._recent.get(to)
+        if author is not None and author not in (sender, self._chat.peer):
+            self._items.declare("account", author, "reply_to_author", Role.COUNTERPARTY, account(author))
 
     def _declare_named(self, name: object, field: str) -> None:
         """Declare a person of whom only the name is known, which means somebody in this chat alone."""

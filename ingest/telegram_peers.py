@@ -103,7 +103,9 @@ class Chat:
     @property
     def title(self) -> str:
         """What people call it."""
-        return self.name or _NAMELESS.get(self.kind) or (str(self.number) if self.number else "without a name")
+        return (
+            self.name or _NAMELESS.get(self.kind) or (str(self.number) if self.number else "without a name")
+        )
 
     def settle(self, old: bool) -> None:
         """Work out its id; ``old`` tells whether senders are numbers, as in exports before 2021."""

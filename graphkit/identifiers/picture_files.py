@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -21,6 +22,8 @@ from graphkit.identifiers.picture_mentions import Pictured, picture_mentions
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # of a scheme; one letter alone is a drive of Windows
 _MASKED = re.compile(r"\*")
+# Names that mean one path, below the folder, however they are read.
+_PLAIN = re.compile(r"(?!/)(?:(?!\.\.)[^\\%*\x00])+")
 _LONGEST = 1_000  # characters of a path
 _FLAGS = os.O_RDONLY | sum(getattr(os, n, 0) for n in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 
@@ -75,7 +78,10 @@ def _place(folder: Path, raw: str) -> tuple[Path | None, str]:
         return None, "missing"
     if _ADDRESS.match(raw):
         return None, "outside"
-    home = folder.resolve()
+    home = _home(folder)
+    # An export may name a hundred thousand pictures that were never exported: one look each is enough.
+    if _PLAIN.fullmatch(raw) and not os.path.lexists(home / raw):
+        return None, "missing"
     for name in dict.fromkeys((raw, _unescaped(raw), raw.replace("\\", "/"), unquote(raw))):
         path = home / name
         if _MASKED.search(name) and not path.exists():
@@ -88,6 +94,11 @@ def _place(folder: Path, raw: str) -> tuple[Path | None, str]:
             continue
         return (real, "") if real.is_relative_to(home) else (None, "outside")
     return None, "missing"
+
+
+@lru_cache(maxsize=64)
+def _home(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def _unescaped(raw: str) -> str:
