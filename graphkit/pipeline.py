@@ -111,7 +111,8 @@ def run(
     chosen_kinds(settings)  # a wrong name is said before anything is read
     report = Report()
     with case.writing():
-        _ingest_all(case, sources, ingestors, settings, dict(mapping or {}), progress, report)
+        with case.sparing():
+            _ingest_all(case, sources, ingestors, settings, dict(mapping or {}), progress, report)
         read_changed(case, settings, progress)
         progress("linking", 0, 0)
         relink(case, settings)

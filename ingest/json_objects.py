@@ -70,7 +70,7 @@ class _Objects:
         self._scan = Scan()
         self._scanned = 0  # bytes behind the cursor that were scanned
         self._passing = False  # whether an object that is too long is being passed over
-        self._failed = False  # whether something could not be decoded since this was last asked
+        self._failed = False  # whether something could not be decoded in what was scanned last
         self._line: re.Pattern[bytes] | None = None  # on which an object begins, or the array ends
 
     def runs(self) -> Iterator[list[Item]]:
@@ -89,9 +89,11 @@ class _Objects:
                 self._pass_over()
             if not stream.more() and self._scanned == len(stream.held) - stream.at:
                 break
-        if found := self._last():
+        found, ended = self._last()
+        if found:
             yield found
-        raise BrokenJsonError("an array does not end")
+        if not ended:
+            raise BrokenJsonError("an array does not end")
 
     def _look_at_lines(self) -> None:
         """Learn how the lines are indented on which objects begin."""
@@ -112,12 +114,14 @@ class _Objects:
         if end is not None:
             at, depth = at[: closed[0]], depth[: closed[0]]
         found = self._ended(at[depth == 0] + (base + 1))
+        if end is not None and (left := held[stream.at : end].strip(_FILL)):
+            found += self._piece(left, stream.place)
+        failed, self._failed = self._failed, False
+        if failed and self._line_behind(_filled(held, start) + 1):
+            # What is broken may have misled the brackets; the lines tell better.
+            stream.at = start
+            return self._by_lines()
         if end is not None:
-            if left := held[stream.at : end].strip(_FILL):
-                found += self._piece(left, stream.place, split=True)
-            if not self._is_end(end):
-                stream.at = start
-                return self._by_lines()
             stream.at = end + 1
             return found, True
         stream.at = _filled(held, stream.at)
@@ -146,20 +150,10 @@ class _Objects:
             rows = []
             for end in ends.tolist():
                 stream.at = _filled(stream.held, stream.at)
-                rows += self._piece(stream.held[stream.at : end], stream.place, split=True)
+                rows += self._piece(stream.held[stream.at : end], stream.place)
                 stream.at = end
         stream.at = stop
         return rows
-
-    def _is_end(self, end: int) -> bool:
-        """Tell whether the array ends here; not where something before it is broken and objects follow on lines."""
-        failed, self._failed = self._failed, False
-        held = self._stream.held
-        if not failed or self._line is None:
-            return True
-        line = held.rfind(b"\n", 0, end)
-        alone = held[end : end + 1] == b"]" and not held[line + 1 : end].strip(b" \t")
-        return alone or not self._line_behind(end)
 
     def _line_behind(self, at: int) -> bool:
         return self._line is not None and self._line.search(self._stream.held, at) is not None
@@ -172,7 +166,7 @@ class _Objects:
         found: list[Item] = []
         for line in self._line.finditer(stream.held, start + 1) if self._line else ():
             piece = stream.held[start : line.start()].strip(_FILL)
-            found += self._piece(piece, place + start, split=False) if piece else ()
+            found += self._piece(piece, place + start) if piece else ()
             start = line.end() - 1
             if stream.held[start : start + 1] == b"]":
                 start, ended = start + 1, True
@@ -186,21 +180,22 @@ class _Objects:
         self._scanned = 0
         self._passing = self._scan.depth > 0
 
-    def _last(self) -> list[Item]:
-        """Return what can be read behind the last object that ended, where the text ends without the array's end."""
+    def _last(self) -> tuple[list[Item], bool]:
+        """Return what can be read where the text ends before the array seems to, and whether that was by mistake."""
         stream = self._stream
         if self._passing or not self._line_behind(stream.at + 1):
-            return []
-        found, _ = self._by_lines()
-        left = stream.held[stream.at :].strip(_FILL)
-        last = self._piece(left, stream.place, split=False) if left else []
+            return [], False
+        found, ended = self._by_lines()
+        left = b"" if ended else stream.held[stream.at :].strip(_FILL)
+        last = self._piece(left, stream.place) if left else []
         if any(isinstance(item, Bad) for item in last):
-            return found
-        stream.at = len(stream.held)
-        return found + last
+            return found, False
+        if not ended:
+            stream.at = len(stream.held)
+        return found + last, ended
 
-    def _piece(self, piece: bytes, place: int, split: bool) -> list[Item]:
-        """Decode what should be one object; it may be several values, or broken and hide others behind it."""
+    def _piece(self, piece: bytes, place: int) -> list[Item]:
+        """Decode what should be one object; it may be several values, or broken."""
         listed = b"[%b]" % piece
         try:
             return [_object(row, piece, place) for row in _decode(listed)]
@@ -214,19 +209,7 @@ class _Objects:
         except ValueError as error:
             reason = _DEEP if str(error) == _DEEP else reason
         self._failed = True
-        parts = list(self._parts(piece)) if split else []
-        if len(parts) < 2:
-            return [Bad(place, reason, piece[:_RAW])]
-        return [item for at, part in parts for item in self._piece(part, place + at, split=False)]
-
-    def _parts(self, piece: bytes) -> Iterator[tuple[int, bytes]]:
-        """Cut a broken piece where objects begin on lines of their own."""
-        start = 0
-        for line in self._line.finditer(piece, 1) if self._line else ():
-            if line[0].endswith(b"{"):
-                yield start, piece[start : line.start()].strip(_FILL)
-                start = line.end() - 1
-        yield start, piece[start:].strip(_FILL)
+        return [Bad(place, reason, piece[:_RAW])]
 
 
 def _filled(data: bytes, at: int) -> int:
