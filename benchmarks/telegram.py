@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 _WORDS = (
-    "new massage relax gentle private apartment incall outcall today downtown evening morning city centre near metro"
-    " station hotel visit welcome available only call write me now real photos discreet arrived sweet classic hours"
-).split()
+    "new", "massage", "relax", "gentle", "private", "apartment", "incall", "outcall", "today", "downtown", "evening",
+    "morning", "city", "centre", "near", "metro", "station", "hotel", "visit", "welcome", "available", "only", "call",
+    "write", "me", "now", "real", "photos", "discreet", "arrived", "sweet", "classic", "hours",
+)  # fmt: skip
 _NAMES = ("Mia", "Anna", "Lena", "Olga", "Vera", "Kira", "Zoe", "Ivy", "Dana", "Nora")
 _START = 1_700_000_000
 
@@ -133,7 +134,7 @@ def read(path: Path) -> int:
     return sum(batch.records.num_rows for batch in TelegramIngestor().read(path, options))
 
 
-class _ReadItAll(Exception):
+class ReadingIsOverError(Exception):
     """The reading stage is over."""
 
 
@@ -150,11 +151,11 @@ def link_reading(path: Path) -> int:
 
         def stop(stage: str, _done: int, _total: int) -> None:
             if stage == "linking":
-                raise _ReadItAll(case.query("SELECT count(*) AS n FROM records")["n"][0].as_py())
+                raise ReadingIsOverError(case.query("SELECT count(*) AS n FROM records")["n"][0].as_py())
 
         try:
             pipeline.run(case, find_sources([path]), INGESTORS, settings, progress=stop)
-        except _ReadItAll as over:
+        except ReadingIsOverError as over:
             return int(over.args[0])
     return 0
 

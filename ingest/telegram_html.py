@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from selectolax.lexbor import LexborHTMLParser
-
 from graphkit.errors import SourceError, WrongFormatError
 from graphkit.model import Batch, Role
 from graphkit.settings import ReadOptions
@@ -18,11 +16,12 @@ from ingest.items import Items
 from ingest.rows import nothing_came
 from ingest.streams import ByteStream, peek
 from ingest.telegram_peers import account
-from ingest.telegram_posts import Post, posts_of
+from ingest.telegram_posts import Post, Refused, posts_of, title_of
 
 _MOST = 32 << 20  # bytes of a page; Telegram puts a thousand messages on each, some megabytes at most
 _PAGE = re.compile(rb'class="page_body chat_page"')
 _MESSAGE = re.compile(rb'class="message (?:default|service)')
+_SEVERAL = re.compile(r'<a class="pagination block_link"')
 _END = "</html>"
 _GROUP = re.compile(
     r" (?:created group|joined group by|invited|removed|changed group|converted (?:this|a basic) group|created topic) ?"
@@ -67,8 +66,8 @@ class TelegramHtmlIngestor:
         """
         stream = ByteStream(path, options.source)
         text, encoding = _text(stream)
-        page = _Page(LexborHTMLParser(text), options)
-        if page.history is None:
+        page = _Page(text, options)
+        if not page.found:
             if stream.damage:
                 raise nothing_came(stream)
             raise WrongFormatError(f"{options.source}: no page of messages exported by Telegram Desktop.")
@@ -101,29 +100,24 @@ def _text(stream: ByteStream) -> tuple[str, str]:
 class _Page:
     """One page of messages."""
 
-    def __init__(self, tree: LexborHTMLParser, options: ReadOptions) -> None:
+    def __init__(self, text: str, options: ReadOptions) -> None:
         self._options = options
         self.items = Items(options, "telegram")
         self.last = "the beginning"
         self.counts: Counter[str] = Counter()
-        body = tree.body
-        self.history = body.css_first("div.history") if body is not None else None
-        header = body.css_first("div.page_header div.text") if body is not None else None
-        self.title = " ".join(header.text(deep=True).split()) if header is not None else ""
-        self._posts = list(posts_of(self.history)) if self.history is not None else []
-        if self.history is not None and not self._posts:
-            self.history = None
-        self._chat = self._chat_value()
+        self.title = title_of(text)
+        self.found = list(posts_of(text))
+        self._posts = [post for post in self.found if isinstance(post, Post)]
+        self._chat = self._chat_value(several=_SEVERAL.search(text) is not None)
         self._kind = self._kind_of_chat()
         self._names = sorted({post.author for post in self._posts if post.author and not post.service})
         self._authors: dict[str, str] = {}  # message -> the account of who wrote it
 
-    def _chat_value(self) -> str:
+    def _chat_value(self, several: bool) -> str:
         """Return what stands for the chat in accounts, of which the page knows names alone.
 
         A chat of several pages is known by its title and the folder that they lie in; one page by its own hash.
         """
-        several = self.history is not None and self.history.css_first("a.pagination") is not None
         if not several:
             return f"{self.title or 'chat'}@{self._options.source_id[:8]}"
         folder = PurePosixPath(self._options.source).parent.as_posix()
@@ -142,8 +136,11 @@ class _Page:
         return "two"
 
     def batches(self) -> Iterator[Batch]:
-        for post in self._posts:
-            self._add(post)
+        for post in self.found:
+            if isinstance(post, Refused):
+                self.items.reject(post.locator, post.reason, post.raw)
+            else:
+                self._add(post)
             self.last = post.locator
             yield from self.items.ready()
 

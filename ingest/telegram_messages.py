@@ -134,13 +134,7 @@ class Messages:
         if raw_id is None:
             raw_id = get("actor_id")
         old = "date_unixtime" not in message and type(raw_id) is int
-        if not self._settled:
-            self._settled = True
-            chat.settle(old)
         sender = self._sender(raw_id, old)
-        name = get("from")
-        if name is None:
-            name = get("actor")
         extra = {
             _RENAMED.get(key, key): value if type(value) is str else plain(value)
             for key, value in message.items()
@@ -168,7 +162,7 @@ class Messages:
             f"{self._prefix}message {native}" if native else f"{self._prefix}a message without an id",
             native_id=native,
             kind=_KINDS.get(extra.get("action", "")) if service else None,
-            author=plain(name),
+            author=plain(get("from") or get("actor")),
             posted_at=moment,
             posted_at_raw=plain(get("date")),
             location=fields["location"],
@@ -180,9 +174,7 @@ class Messages:
         )
         self._declare_people(sender, plain(raw_id), whose)
         if type(text) is list:
-            for part in text:
-                if type(part) is dict:
-                    self._declare_part(part, role or Role.SELF)
+            self._declare_parts(text, role or Role.SELF)
         if special:
             self._declare_more(message, sender, role or Role.SELF)
         self._remember(message, sender, extra)
@@ -190,6 +182,9 @@ class Messages:
 
     def _sender(self, written: object, old: bool) -> str | None:
         """Return who a sender's id means; a chat's senders come again and again."""
+        if not self._settled:
+            self._settled = True
+            self._chat.settle(old)
         if type(written) is not str:
             return peer_of(written, old)
         known = self._senders.get(written)
@@ -270,12 +265,16 @@ class Messages:
             if other is not None:
                 declare("account", other, "other_end", Role.COUNTERPARTY, account(other))
 
-    def _declare_part(self, part: dict[str, Any], role: Role) -> None:
-        kind = part.get("type")
-        if kind == "text_link":
-            self._items.declare("link", plain(part.get("href")), "text_links", role)
-        elif kind == "mention_name" and (person := peer_of(part.get("user_id"))):
-            self._items.declare("account", person, "mentions", Role.MENTIONED, account(person))
+    def _declare_parts(self, parts: list[Any], role: Role) -> None:
+        """Declare what stands behind words of a text."""
+        for part in parts:
+            if type(part) is not dict:
+                continue
+            kind = part.get("type")
+            if kind == "text_link":
+                self._items.declare("link", plain(part.get("href")), "text_links", role)
+            elif kind == "mention_name" and (person := peer_of(part.get("user_id"))):
+                self._items.declare("account", person, "mentions", Role.MENTIONED, account(person))
 
     def _declare_more(self, message: dict[str, Any], sender: str | None, role: Role) -> None:
         """Declare who and what else stands in a message."""

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from graphkit.model import RecordKind
 from ingest.telegram_messages import is_picture
@@ -20,6 +21,8 @@ _GO_TO = re.compile(r"#go_to_message([0-9]{1,20})$")
 _VIA = re.compile(r" via @([A-Za-z0-9_]{3,64})$")
 _COLOUR = re.compile(r"\buserpic([0-9]{1,2})\b")
 _PLACE = re.compile(r"-?[0-9.]+, -?[0-9.]+")
+_BEGINS = re.compile(r'<div class="message (?=default|service)')
+_TAGS = 4_000  # tags of one message: a parser's time grows with the square of what is nested
 _BREAK = "\0"  # no text of a parsed page holds it
 _DELETED = "Deleted Account"
 _VCARD = " - vCard"
@@ -56,39 +59,80 @@ class Post:
         return self.author == _DELETED
 
 
-def posts_of(history: LexborNode) -> Iterator[Post]:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message that was not read: its place in the page, why, and its beginning."""
+
+    locator: str
+    reason: str
+    raw: str
+
+
+def posts_of(page: str) -> Iterator[Post | Refused]:
     """Yield the messages of a page, those that were sent; days between them are no messages.
+
+    Each is parsed for itself, so that no page, however it is nested, takes more than time in proportion to its size.
 
     Parameters
     ----------
-    history
-        The element that holds them, one beside the other.
+    page
+        The text of the page.
     """
     before: Post | None = None
-    for place, node in enumerate(history.iter(), 1):
-        marks = _marks(node)
-        if "message" not in marks:
+    starts = [found.start() for found in _BEGINS.finditer(page)]
+    for place, (start, end) in enumerate(pairwise([*starts, len(page)]), 1):
+        node = _parsed(page[start:end])
+        if node is None:
+            yield Refused(
+                f"item {place}", "no message of Telegram's: too many tags", page[start : start + 1000]
+            )
+            before = None
             continue
+        marks = _marks(node)
         found = _ID.fullmatch(node.attributes.get("id") or "")
         native = found[1] if found else ""
         post = Post(f"message {native}" if native else f"item {place}", native)
         body = next((child for child in node.iter() if "body" in _marks(child)), node)
         if "service" in marks:
             before = None
-            if native.startswith("-"):
-                continue  # a day
-            post.service = True
-            post.text = text_of(body)
-            yield post
+            if not native.startswith("-"):  # else a day
+                post.service = True
+                post.text = text_of(body)
+                yield post
             continue
         _read(node, body, post)
-        if "joined" in marks and not post.author and before is not None:
-            post.author, post.colour = before.author, before.colour
-            post.via_bot = post.via_bot or before.via_bot
-            if post.forwarded and "forwarded_from" not in post.extra and "forwarded_from" in before.extra:
-                post.extra["forwarded_from"] = before.extra["forwarded_from"]
+        if "joined" in marks and before is not None:
+            _join(post, before)
         before = post
         yield post
+
+
+def title_of(page: str) -> str:
+    """Return the chat's name, which stands above the messages; empty where there is none."""
+    first = _BEGINS.search(page)
+    node = _parsed(page[: first.start()]) if first else None
+    while node is not None and node.parent is not None:
+        node = node.parent
+    header = node.css_first("div.page_header div.text") if node is not None else None
+    return " ".join(text_of(header).split()) if header is not None else ""
+
+
+def _parsed(piece: str) -> LexborNode | None:
+    """Return the first element of a piece of a page; none where it has too many tags, or none."""
+    if piece.count("<") > _TAGS:
+        return None
+    body = LexborHTMLParser(piece).body
+    return next(iter(body.iter()), None) if body is not None else None
+
+
+def _join(post: Post, before: Post) -> None:
+    """Give a message the sender of the one before, to which it is joined."""
+    if not post.author:
+        post.author, post.colour = before.author, before.colour
+        post.via_bot = post.via_bot or before.via_bot
+    origin = before.extra.get("forwarded_from")
+    if post.forwarded and origin:
+        post.extra.setdefault("forwarded_from", origin)
 
 
 def _marks(node: LexborNode) -> list[str]:

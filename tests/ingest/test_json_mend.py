@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_what_is_nearly_json_is_read(data: bytes, value: Any, kind: str | None) 
 @pytest.mark.parametrize("data", [b"", b"{", b'"a', b"[1,]", b"[" * 100_000, b"1 2", b"1" * 5000])
 def test_what_is_no_json_is_not(data: bytes) -> None:
     nearly = NearlyJson()
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         mend(data, nearly)
     assert not nearly.counts
 
@@ -50,7 +51,5 @@ def test_a_number_beyond_all_bounds_stays_text() -> None:
 
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
+    with suppress(ValueError):
         mend(data, NearlyJson())
-    except ValueError:
-        pass

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,11 @@ from tests.ingest.test_json_scan import TEXTS, VALUES
 
 def stream(data: bytes, size: int = 7) -> JsonStream:
     return JsonStream(iter([data[at : at + size] for at in range(0, len(data), size)]))
+
+
+def walked(json_: JsonStream, walk: Callable[[JsonStream], Iterator[Any]]) -> None:
+    for _ in walk(json_):
+        json_.value()
 
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=5), st.integers(1, 40), st.sampled_from([None, 1]))
@@ -60,8 +67,7 @@ def test_what_does_not_end_or_goes_wrong_is_said(data: bytes) -> None:
     for walk in (JsonStream.members, JsonStream.elements):
         json_ = stream(data)
         with pytest.raises(BrokenJsonError):
-            for _ in walk(json_):
-                json_.value()
+            walked(json_, walk)
 
 
 @given(st.binary(max_size=80), st.integers(1, 9))
