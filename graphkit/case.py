@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from graphkit.possible_pairs import PossiblePair
 
 CASE_FILE = "case.duckdb"
-_SPARING = "256MiB"  # of memory for DuckDB while sources are read: a million records take no more than ten thousand
+_SPARING = (
+    "256MiB"  # of memory for DuckDB while sources are read: a million records take no more than ten thousand
+)
 
 
 def _case_file(folder: Path) -> Path:

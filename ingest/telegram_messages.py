@@ -72,7 +72,7 @@ def moment_of(
     Parameters
     ----------
     entry
-        With ``date_unixtime``, or ``date`` alone as before 2022.
+        With ``date_unixtime``, or ``date`` alone as in older exports.
     extra
         Keeps seconds that cannot be read.
     counts
