@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CASE_FILE = "case.duckdb"
 _SPARING = (
-    "256MiB"  # of memory for DuckDB while sources are read: a million records take no more than ten thousand
+    "192MiB"  # of memory for DuckDB while sources are read: a million records take no more than ten thousand
 )
 
 

@@ -60,6 +60,16 @@ def hash_files(declared: pa.Table, folder: Path) -> tuple[pa.Table, Counter[str]
     return picture_mentions(rows, "image.dct"), counts
 
 
+def absent(folder: Path, raw: str) -> bool:
+    """Tell by one look whether a picture that a cell names is surely missing.
+
+    An export may name hundreds of thousands of pictures that were never exported; to look for each in every way that it
+    may be written would take longer than to read the export.
+    """
+    plain = len(raw) <= _LONGEST and _PLAIN.fullmatch(raw) is not None and _ADDRESS.match(raw) is None
+    return plain and not os.path.lexists(f"{_home(folder)}{os.sep}{raw}")
+
+
 def hash_file(folder: Path, raw: str) -> Hashed:
     """Return the hash of one picture that a cell names, or why there is none; nothing raises."""
     try:
@@ -79,9 +89,6 @@ def _place(folder: Path, raw: str) -> tuple[Path | None, str]:
     if _ADDRESS.match(raw):
         return None, "outside"
     home = _home(folder)
-    # An export may name a hundred thousand pictures that were never exported: one look each is enough.
-    if _PLAIN.fullmatch(raw) and not os.path.lexists(home / raw):
-        return None, "missing"
     for name in dict.fromkeys((raw, _unescaped(raw), raw.replace("\\", "/"), unquote(raw))):
         path = home / name
         if _MASKED.search(name) and not path.exists():

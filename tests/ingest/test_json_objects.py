@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from json_values import TEXTS, VALUES
 
 from ingest import json_objects as module
 from ingest.json_objects import Bad, objects
 from ingest.json_stream import BrokenJsonError, JsonStream
-from tests.ingest.test_json_scan import TEXTS, VALUES
 
 ROWS = st.lists(st.dictionaries(TEXTS, VALUES, max_size=3), max_size=6)
 

@@ -4,15 +4,9 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from json_values import VALUES
 
 from ingest.json_scan import Scan, brackets
-
-TEXTS = st.text(st.sampled_from('ab"\\{}[]:,\n 😀'), max_size=40)
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=20,
-)
 
 
 def by_hand(data: bytes) -> list[tuple[int, int]]:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from json_values import TEXTS, VALUES
 
 from ingest.json_stream import BrokenJsonError, JsonStream
-from tests.ingest.test_json_scan import TEXTS, VALUES
 
 
 def stream(data: bytes, size: int = 7) -> JsonStream:

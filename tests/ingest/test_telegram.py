@@ -9,11 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from graphkit.errors import SourceError, WrongFormatError
-from ingest import INGESTORS, json_objects, streams
-from ingest.telegram import TelegramIngestor
-from tests.ingest.telegram_files import (
+from telegram_files import (
     account,
     chat,
     declared,
@@ -24,6 +20,10 @@ from tests.ingest.telegram_files import (
     service,
     written,
 )
+
+from graphkit.errors import SourceError, WrongFormatError
+from ingest import INGESTORS, json_objects, streams
+from ingest.telegram import TelegramIngestor
 
 TELEGRAM = TelegramIngestor()
 REAL = Path(__file__).resolve().parents[2] / ".." / "shared" / "eval" / "chats" / "telegram_result.json"

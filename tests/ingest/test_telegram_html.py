@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from telegram_files import declared, read, records, rejects
 
 from graphkit.errors import SourceError, WrongFormatError
 from ingest import telegram_html as module
 from ingest.telegram_html import TelegramHtmlIngestor
-from tests.ingest.telegram_files import declared, read, records, rejects
 
 HTML = TelegramHtmlIngestor()
 DATE = "12.11.2020 12:53:52 UTC+03:00"
