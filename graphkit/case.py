@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from graphkit.possible_pairs import PossiblePair
 
 CASE_FILE = "case.duckdb"
-_SPARING = (
-    "192MiB"  # of memory for DuckDB while sources are read: a million records take no more than ten thousand
-)
+# Of memory for DuckDB while sources are read: a million records then take no more than ten thousand.
+_SPARING = "192MiB"
 
 
 def _case_file(folder: Path) -> Path:

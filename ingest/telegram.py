@@ -24,8 +24,9 @@ from ingest.json_stream import BrokenJsonError, JsonStream
 from ingest.rows import nothing_came
 from ingest.streams import ByteStream, peek
 from ingest.telegram_account import LISTS, Account
-from ingest.telegram_messages import Messages, plain
+from ingest.telegram_messages import Messages
 from ingest.telegram_peers import TYPES, Chat, number
+from ingest.telegram_values import plain
 
 _CHAT = re.compile(rb'"type"\s*+:\s*+"(?:%b)"' % "|".join(TYPES).encode())
 _ACCOUNT = re.compile(rb'"(?:personal_information|contacts|frequent_contacts|chats|left_chats)"\s*+:\s*+\{')

@@ -7,8 +7,8 @@ from typing import Any
 
 from graphkit.model import RecordKind, Role
 from ingest.items import Items
-from ingest.telegram_messages import is_picture, moment_of, plain, text_of
 from ingest.telegram_peers import account, peer_of
+from ingest.telegram_values import is_picture, moment_of, plain, text_of
 
 # Lists in the export of an account: key -> what one entry is called.
 LISTS = {

@@ -11,7 +11,7 @@ from itertools import pairwise
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from graphkit.model import RecordKind
-from ingest.telegram_messages import is_picture
+from ingest.telegram_values import is_picture
 
 _DATE = re.compile(
     r"\s*([0-9]{2})\.([0-9]{2})\.([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})(?: UTC([+-][0-9]{2}):?([0-9]{2}))?\s*"

@@ -11,8 +11,8 @@ from telegram_files import account, chat, declared, message, read, records, serv
 from graphkit.api import link
 from graphkit.settings import Settings
 from ingest.telegram import TelegramIngestor
-from ingest.telegram_messages import text_of
 from ingest.telegram_peers import Recent, peer_of
+from ingest.telegram_values import text_of
 
 FICTION = Settings(fictional_numbers=True, workers=1)
 PHONES = [f"+44 7700 900{n:03d}" for n in range(100)]
