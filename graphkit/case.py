@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from graphkit.possible_pairs import PossiblePair
 
 CASE_FILE = "case.duckdb"
+# Of memory for DuckDB while sources are read: a million records then take no more than ten thousand.
+_SPARING = "192MiB"
 
 
 def _case_file(folder: Path) -> Path:
@@ -420,6 +423,15 @@ class Case(CaseView):
     def writing(self) -> _Writing:
         """Return a context in which all changes are kept together, or none of them."""
         return _Writing(self)
+
+    @contextmanager
+    def sparing(self) -> Iterator[None]:
+        """Return a context in which DuckDB holds little in memory: what is appended goes to the file as it comes."""
+        self._con.execute(f"SET memory_limit = '{_SPARING}'")
+        try:
+            yield
+        finally:
+            self._con.execute("RESET memory_limit")
 
     def insert(self, name: str, rows: pa.Table) -> None:
         """Append rows to a table of the case."""

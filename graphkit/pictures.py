@@ -17,7 +17,7 @@ from graphkit.case import Case
 from graphkit.engines.local import map_ordered
 from graphkit.identifiers.image import IMAGE, can_hash
 from graphkit.identifiers.picture_cells import METHOD, UNREAD
-from graphkit.identifiers.picture_files import hash_files
+from graphkit.identifiers.picture_files import absent, hash_files
 from graphkit.identifiers.scan import chosen_kinds
 from graphkit.model import DECLARED, Place, batches
 from graphkit.settings import Settings
@@ -126,10 +126,16 @@ def _hash(
     case: Case, source_id: str, wanted: pa.Table, folder: Path | Place, settings: Settings
 ) -> Counter[str]:
     """Hash pictures in worker processes and write their mentions; return what came of the others."""
+    counts: Counter[str] = Counter()
+    raws = wanted["raw"].to_pylist()
+    gone = {raw for raw in set(raws) if absent(folder, raw)} if isinstance(folder, Path) else set()
+    if gone:
+        here = [raw not in gone for raw in raws]
+        counts["missing"] += len(raws) - sum(here)
+        wanted = wanted.filter(pa.array(here, pa.bool_()))
     workers = settings.workers or os.cpu_count() or 1
     if wanted.num_rows < _WORTH_A_POOL or not isinstance(folder, Path):  # an archive is open in one process
         workers = 1
-    counts: Counter[str] = Counter()
     for mentions, some in map_ordered(
         partial(hash_files, folder=folder), batches(iter([wanted]), _CHUNK), workers
     ):

@@ -69,7 +69,8 @@ def run(
     chosen_kinds(settings)  # a wrong name is said before anything is read
     with case.writing():
         told = Told(dict(mapping or {}), records.strip())
-        report = ingest(case, sources, readers, settings, told, progress)
+        with case.sparing():
+            report = ingest(case, sources, readers, settings, told, progress)
         read_changed(case, settings, progress)
         progress("linking", 0, 0)
         relink(case, settings)

@@ -154,11 +154,13 @@ def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def insert(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    """Append rows to a table; columns go by name."""
+    """Append rows to a table; columns go by name.
+
+    DuckDB finds ``rows`` among this function's names. Were it registered instead, DuckDB would hold the rows of every
+    call until the transaction ends, for the view of them could come back.
+    """
     if rows.num_rows:
-        con.register("_rows", rows)
-        con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM _rows')
-        con.unregister("_rows")
+        con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM rows')
 
 
 def arrow(con: duckdb.DuckDBPyConnection, query: str, parameters: Iterable[Any] = ()) -> pa.Table:

@@ -13,6 +13,8 @@ from ingest.signal import SignalIngestor
 from ingest.sqlite import SqliteIngestor
 from ingest.stix import StixIngestor
 from ingest.tables import TableIngestor
+from ingest.telegram import TelegramIngestor
+from ingest.telegram_html import TelegramHtmlIngestor
 from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
 from ingest.vk import VkIngestor
@@ -33,6 +35,8 @@ INGESTORS: dict[str, Ingestor] = {
     "twitter": TwitterIngestor(),
     "viber": ViberIngestor(),
     "vk": VkIngestor(),
+    "telegram": TelegramIngestor(),
+    "telegram_html": TelegramHtmlIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

@@ -166,10 +166,11 @@ def detect(data: bytes, whole: bool = True) -> Encoding:
 
 def decode(data: bytes, encoding: Encoding) -> bytes:
     """Return a whole text as UTF-8 without mark; what cannot be decoded becomes bytes that are no UTF-8."""
-    return b"".join(_transcode(iter([data]), encoding))
+    return b"".join(transcode(iter([data]), encoding))
 
 
-def _transcode(blocks: Iterator[bytes], encoding: Encoding) -> Iterator[bytes]:
+def transcode(blocks: Iterator[bytes], encoding: Encoding) -> Iterator[bytes]:
+    """Yield blocks of a text as UTF-8 without mark; what cannot be decoded becomes bytes that are no UTF-8."""
     skip = encoding.bom
     if encoding.codec == "utf-8":
         for block in blocks:
@@ -208,7 +209,7 @@ def utf8_blocks(stream: ByteStream, page: str = "") -> tuple[Encoding, Iterator[
     encoding = _detect_far(b"".join(ahead), whole)
     if page and encoding.codec.startswith("cp"):
         encoding = Encoding(page, page)
-    return encoding, _transcode(chain(ahead, raw), encoding)
+    return encoding, transcode(chain(ahead, raw), encoding)
 
 
 def _detect_far(start: bytes, whole: bool) -> Encoding:

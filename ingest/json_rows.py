@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -16,12 +15,13 @@ from ingest.delimited import excerpt
 from ingest.encodings import LineBlock, TextLines
 from ingest.flatten import Flattener, json_text
 from ingest.json_items import Path
+from ingest.json_mend import exact
 from ingest.json_paths import STAR, parse_path, said
 from ingest.rows import Chunk, Notes, Reject, Source, broken_off, ints, nothing_came
 from ingest.streams import ByteStream
 
-DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_lenient = json.JSONDecoder(parse_float=Decimal, strict=False, parse_constant=lambda _name: None)
+DECODER = msgspec.json.Decoder(float_hook=exact)
+_lenient = json.JSONDecoder(parse_float=exact, strict=False, parse_constant=lambda _name: None)
 _NO_NUMBER = re.compile(rb"\b(?:NaN|Infinity)\b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

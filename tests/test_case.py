@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,3 +160,27 @@ def test_stored_records_have_the_columns_of_the_model(sample_out: Path) -> None:
         table = view.table("records")
     assert set(RECORDS.names) - set(table.schema.names) == {"source_id", "posted_at_raw", "text_roles"}
     assert pa.types.is_timestamp(table.schema.field("posted_at").type)
+
+
+def test_rows_of_earlier_calls_are_let_go_before_the_transaction_ends(tmp_path: Path) -> None:
+    rows = pa.table({"source_id": ["x"], "source": ["y" * (1 << 20)]})
+    with Case(tmp_path) as case, case.writing(), case.sparing():
+        held = []
+        for _ in range(5):
+            part = pa.concat_tables([rows]).combine_chunks()
+            held.append(weakref.ref(part))
+            case.insert("sources", part)
+            del part
+        gc.collect()
+        assert [reference() for reference in held] == [None] * 5
+        assert case.count("sources") == 5
+
+
+def test_memory_is_free_again_when_reading_is_over(tmp_path: Path) -> None:
+    with Case(tmp_path) as case:
+        limit = "SELECT current_setting('memory_limit') AS m"
+        before = case.query(limit)["m"][0].as_py()
+        with pytest.raises(ZeroDivisionError), case.sparing():  # noqa: PT012
+            assert case.query(limit)["m"][0].as_py() == "192.0 MiB"
+            raise ZeroDivisionError
+        assert case.query(limit)["m"][0].as_py() == before

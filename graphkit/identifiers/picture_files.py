@@ -12,6 +12,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,6 +24,8 @@ from graphkit.model import Place
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # of a scheme; one letter alone is a drive of Windows
 _MASKED = re.compile(r"\*")
+# Names that mean one path, below the folder, however they are read.
+_PLAIN = re.compile(r"(?!/)(?:(?!\.\.)[^\\%*\x00])+")
 _LONGEST = 1_000  # characters of a path
 _FLAGS = os.O_RDONLY | sum(getattr(os, n, 0) for n in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 
@@ -59,6 +62,16 @@ def hash_files(declared: pa.Table, folder: Path | Place) -> tuple[pa.Table, Coun
     return picture_mentions(rows, "image.dct"), counts
 
 
+def absent(folder: Path, raw: str) -> bool:
+    """Tell by one look whether a picture that a cell names is surely missing.
+
+    An export may name hundreds of thousands of pictures that were never exported; to look for each in every way that it
+    may be written would take longer than to read the export.
+    """
+    plain = len(raw) <= _LONGEST and _PLAIN.fullmatch(raw) is not None and _ADDRESS.match(raw) is None
+    return plain and not os.path.lexists(f"{_home(os.path.abspath(folder))}{os.sep}{raw}")
+
+
 def hash_file(folder: Path | Place, raw: str) -> Hashed:
     """Return the hash of one picture that a cell names, or why there is none; nothing raises."""
     if not isinstance(folder, Path):
@@ -93,7 +106,7 @@ def _place(folder: Path, raw: str) -> tuple[Path | None, str]:
         return None, "missing"
     if _ADDRESS.match(raw):
         return None, "outside"
-    home = folder.resolve()
+    home = _home(os.path.abspath(folder))
     for name in dict.fromkeys((raw, _unescaped(raw), raw.replace("\\", "/"), unquote(raw))):
         path = home / name
         if _MASKED.search(name) and not path.exists():
@@ -106,6 +119,11 @@ def _place(folder: Path, raw: str) -> tuple[Path | None, str]:
             continue
         return (real, "") if real.is_relative_to(home) else (None, "outside")
     return None, "missing"
+
+
+@lru_cache(maxsize=64)
+def _home(folder: str) -> Path:
+    return Path(folder).resolve()
 
 
 def _unescaped(raw: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
+
+_ENTRIES = pa.list_(pa.struct([("key", pa.string()), ("value", pa.string())]))
 
 
 def texts_of(records: pa.Table) -> pl.DataFrame:
@@ -34,15 +37,12 @@ def texts_of(records: pa.Table) -> pl.DataFrame:
 def _more_texts(records: pa.Table) -> pl.DataFrame:
     """Return the entries of the more_text maps: row, field, text."""
     column = records.column("more_text").combine_chunks()
-    rows: list[int] = []
-    fields: list[str] = []
-    texts: list[str] = []
-    if column.null_count < len(column):
-        for row, entries in enumerate(column.to_pylist()):
-            for field, text in entries or ():
-                if text:
-                    rows.append(row)
-                    fields.append(field)
-                    texts.append(text)
-    schema = {"row": pl.UInt32, "field": pl.String, "text": pl.String}
-    return pl.DataFrame({"row": rows, "field": fields, "text": texts}, schema=schema)
+    rows = pc.list_parent_indices(column.cast(_ENTRIES))
+    entries = pl.DataFrame(
+        {
+            "row": pl.Series(rows, dtype=pl.UInt32),
+            "field": pl.Series(column.keys, dtype=pl.String),
+            "text": pl.Series(column.items, dtype=pl.String),
+        }
+    )
+    return entries.filter(pl.col("text") != "")

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 
 from graphkit.identifiers import image
 from graphkit.identifiers.image import PLAIN, RICH, hash_cells, hash_picture
-from graphkit.identifiers.picture_files import hash_file, hash_files
+from graphkit.identifiers.picture_files import absent, hash_file, hash_files
 from graphkit.model import DECLARED, MENTIONS, table
 
 WHOLE = jpeg(scene(1))
@@ -259,3 +259,22 @@ def test_mentions_and_counts(home: Path) -> None:
         ("r-1", "image", 5, 13, "logo.png", pytest.approx(PLAIN), "plain"),
         ("r-3", "image", 0, 5, "a.jpg", pytest.approx(RICH), None),
     ]
+
+
+def test_a_picture_is_surely_absent_only_where_its_name_means_one_path(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "here.jpg").write_bytes(WHOLE)
+    names = [
+        "a/gone.jpg",
+        "b/gone.jpg",
+        "a/here.jpg",
+        "a\\\\here.jpg",
+        "a%2Fhere.jpg",
+        "a/h*re.jpg",
+        "../x.jpg",
+        "/x.jpg",
+    ]
+    assert [absent(tmp_path, name) for name in names] == [True, True] + [False] * 6
+    assert not absent(tmp_path, "https://honey.example/x.jpg")
+    assert not absent(tmp_path, "\0")
+    assert not absent(tmp_path, "x" * 5000)

@@ -46,6 +46,23 @@ def test_several_values_of_one_field_stand_beside_each_other() -> None:
         assert extra["members"][row["start"] :].startswith(row["raw"])
 
 
+def test_a_field_of_very_many_values_takes_time_in_proportion() -> None:
+    items = Items(OPTIONS)
+    items.record("1", extra={"links": "held"})
+    for number in range(100_000):
+        items.declare("link", f"https://honey.example/{number}", "links")
+    items.record("2")
+    items.declare("link", "https://honey.example/x", "links")
+    items.declare("link", "https://honey.example/x", "links")
+    batch = items.take()
+    held = [dict(extra)["links"] for extra in batch.records["extra"].to_pylist()]
+    assert held[0].startswith("held, https://honey.example/0, https://honey.example/1, ")
+    assert held[1] == "https://honey.example/x"
+    rows = batch.declared.to_pylist()
+    assert all(held[0].startswith(row["raw"], row["start"]) for row in rows[:100_000])
+    assert [row["start"] for row in rows[100_000:]] == [0, 0]
+
+
 def test_a_batch_is_full_at_its_size_and_by_its_weight(monkeypatch: pytest.MonkeyPatch) -> None:
     items = Items(OPTIONS)
     assert [items.record(str(i)) and items.full for i in range(3)] == [False, False, True]
