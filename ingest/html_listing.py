@@ -1,0 +1,146 @@
+"""Tells a page that lists many ads from a page of one: by parts that repeat in structure, each with a text and with links
+or contacts of its own, and that make up most of the page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.html_repeats import Span, repeats
+from ingest.html_shape import Shape, Signature
+
+LEAST = 3  # repeats
+_GOOD_SHARE = 0.6  # of the repeats that must be items
+_COVERS = 0.5  # of the page's main text that the items must make up
+_NEAR = 0.9  # of the widest coverage: candidates that cover as much are the same items, cut otherwise
+_SHORTEST = 15  # characters of an item that stands among good ones
+_LONG = 40  # characters of an item that has links and no contact
+_TERSE = frozenset({"tr", "li", "dt"})
+_LOOSE = frozenset({"p", "span", "b", "font", "h1", "h2", "h3", "h4", "h5", "hr", "br", "label", "button", "dd"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Repeats that may be the items of a listing."""
+
+    items: tuple[Span, ...]
+    signature: Signature
+    letters: int
+
+
+def find_items(shape: Shape) -> list[Span]:
+    """Return the items of a listing, as half-open ranges of nodes in order; none for a page of one.
+
+    Parameters
+    ----------
+    shape
+        What is counted of the page.
+    """
+    whole = shape.letters_of(0, len(shape.tree))
+    candidates = [c for c in _candidates(shape) if c.letters >= 0.1 * whole]
+    if not candidates:
+        return []
+    chosen = _best(candidates)
+    items = list(chosen.items)
+    for other in sorted(candidates, key=lambda c: (-c.letters, c.items[0])):
+        if other is not chosen and not _overlap(items, other.items):
+            items += other.items
+    items += _strays(shape, chosen.signature, items)
+    items.sort()
+    covered = sum(shape.letters_of(*span) for span in items)
+    return items if covered >= _COVERS * whole else []
+
+
+def _candidates(shape: Shape) -> Iterator[Candidate]:
+    for signature, spans in repeats(shape):
+        if len(spans) < LEAST:
+            continue
+        good = _good(shape, signature, spans)
+        if len(good) >= LEAST and len(good) >= _GOOD_SHARE * len(spans):
+            kept = tuple(s for s in spans if s in good or shape.letters_of(*s) >= _SHORTEST)
+            yield Candidate(kept, signature, sum(shape.letters_of(*s) for s in kept))
+
+
+def _good(shape: Shape, signature: Signature, spans: list[Span]) -> set[Span]:
+    """Return those repeats that have a text and something of their own, or none if they are no items as a whole."""
+    own = _own(shape, spans)
+    contacts = {s for s in spans if shape.contacts_of(*s) and shape.letters_of(*s) >= 25}
+    if len(contacts) >= _GOOD_SHARE * len(spans):
+        return contacts | {s for s in own if shape.letters_of(*s) >= _LONG}
+    if signature.tag in _LOOSE:
+        return set()
+    least = _LONG // 2 if signature.tag in _TERSE else _LONG * 3 // 4
+    good = {s for s in own | contacts if shape.letters_of(*s) >= least}
+    if not good:
+        return good
+    free = sum(shape.letters_of(*s) - shape.linked_of(*s) for s in good) / len(good)
+    texts = sum(shape.texts_of(*s) for s in good) / len(good)
+    letters = sum(shape.letters_of(*s) for s in good) / len(good)
+    if signature.tag == "td" and letters < 60:
+        return set()
+    # A menu: a line that is a link, and little else.
+    wordy = texts >= 3 or (free >= 15 and texts >= 2)
+    return good if wordy and letters >= least else set()
+
+
+def _own(shape: Shape, spans: list[Span]) -> set[Span]:
+    """Return the repeats that have a link, or a number, that no other has."""
+    links = {span: set(shape.links_of(*span)) for span in spans}
+    times = Counter(link for found in links.values() for link in found)
+    return {span for span, found in links.items() if any(times[link] == 1 for link in found)}
+
+
+def _best(candidates: list[Candidate]) -> Candidate:
+    """Return the widest; of those about as wide, the outermost, unless it only groups others into sections or rows."""
+    most = max(c.letters for c in candidates)
+    near = [c for c in candidates if c.letters >= _NEAR * most]
+    near.sort(key=lambda c: (c.items[0][0], -c.items[-1][1], -c.letters, len(c.items)))
+    chosen = near[0]
+    for other in near[1:]:
+        inside = other.items[0][0] >= chosen.items[0][0] and other.items[-1][1] <= chosen.items[-1][1]
+        if inside and len(other.items) >= 2 * len(chosen.items) and _fill(chosen, other):
+            chosen = other
+    return chosen
+
+
+def _fill(outer: Candidate, inner: Candidate) -> bool:
+    """Tell whether the inner items stand two and more in nearly every outer one."""
+    counts: dict[Span, int] = defaultdict(int)
+    at = 0
+    for span in outer.items:
+        while at < len(inner.items) and inner.items[at][0] < span[1]:
+            counts[span] += inner.items[at][0] >= span[0]
+            at += 1
+    return sum(n >= 2 for n in counts.values()) >= 0.7 * len(outer.items)
+
+
+def _overlap(items: list[Span], others: tuple[Span, ...]) -> bool:
+    held = sorted(items)
+    at = 0
+    for start, end in sorted(others):
+        while at < len(held) and held[at][1] <= start:
+            at += 1
+        if at < len(held) and held[at][0] < end:
+            return True
+    return False
+
+
+def _strays(shape: Shape, signature: Signature, items: list[Span]) -> list[Span]:
+    """Return single items of the same make elsewhere on the page, such as one that is shown on top."""
+    if not signature.name:
+        return []
+    held = sorted(items)
+    out: list[Span] = []
+    at = 0
+    end = 0
+    for node in shape.nodes_of(signature):
+        span = (node, shape.tree.ends[node])
+        while at < len(held) and held[at][1] <= node:
+            at += 1
+        free = (at == len(held) or held[at][0] >= span[1]) and node >= end
+        if free and shape.letters_of(*span) >= _LONG // 2 and (shape.contacts_of(*span) or shape.links_of(*span)):
+            out.append(span)
+            end = span[1]
+    return out
