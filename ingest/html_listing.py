@@ -69,7 +69,7 @@ def _good(shape: Shape, signature: Signature, spans: list[Span]) -> set[Span]:
     contacts = {s for s in spans if shape.contacts_of(*s) and shape.letters_of(*s) >= 25}
     if len(contacts) >= _GOOD_SHARE * len(spans):
         return contacts | {s for s in own if shape.letters_of(*s) >= _LONG}
-    if signature.tag in _LOOSE:
+    if signature.tag in _LOOSE and not (signature.tag == "p" and _begin_linked(shape, spans)):
         return set()
     least = _LONG // 2 if signature.tag in _TERSE else _LONG * 3 // 4
     good = {s for s in own | contacts if shape.letters_of(*s) >= least}
@@ -83,6 +83,12 @@ def _good(shape: Shape, signature: Signature, spans: list[Span]) -> set[Span]:
     # A menu: a line that is a link, and little else.
     wordy = texts >= 3 or (free >= 15 and texts >= 2)
     return good if wordy and letters >= least else set()
+
+
+def _begin_linked(shape: Shape, spans: list[Span]) -> bool:
+    """Tell whether paragraphs begin with a link that is not all of them, as old lists of ads do and articles do not."""
+    begin = sum(shape.begins_linked(*s) and shape.texts_of(*s) > 1 for s in spans)
+    return begin >= 0.8 * len(spans)
 
 
 def _own(shape: Shape, spans: list[Span]) -> set[Span]:

@@ -106,5 +106,6 @@ def _headed(
             if heads[0]:
                 spans.insert(0, (children[first][0], starts[0]))
             spans = [span for span in spans if shape.letters_of(*span) >= 15]
-        # Told by contacts only: sections of one text stand under headings too, with links of their own.
-        yield Signature("hr" if tag != "dt" else "dt", ""), spans
+        # Sections of one text stand under headings too: those count by their contacts, unless the headings are links.
+        linked = tag != "hr" and sum(shape.linked_of(s, tree.ends[s]) > 0 for s in starts) >= 0.8 * len(starts)
+        yield Signature("dt" if linked or tag == "dt" else "hr", ""), spans

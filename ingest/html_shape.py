@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import lru_cache
 from itertools import accumulate
@@ -125,6 +125,11 @@ class Shape:
     def texts_of(self, start: int, end: int) -> int:
         """Return how many pieces of text there are."""
         return self._texts[end] - self._texts[start]
+
+    def begins_linked(self, start: int, end: int) -> bool:
+        """Tell whether the first text in a range is a link."""
+        first = bisect_right(self._texts, self._texts[start])
+        return first <= end and self.linked_of(start, first) > 0
 
     def contacts_of(self, start: int, end: int) -> int:
         """Return how many things look like phones, e-mails or links to messengers."""
