@@ -23,7 +23,8 @@ _HOSTS = frozenset(
     join.skype.com u.wechat.com simplex.chat allmylinks.com beacons.ai taplink.cc""".split()
 )
 _SHARES = re.compile(
-    r"/(?:share|sharer|intent|dialog|sharing|shareArticle|submit|msg_url)\b|[?&](?:text|url|u)=https?(?::|%3a)|forward\?",
+    r"/(?:share|sharer|intent|dialog|sharing|shareArticle|submit|msg_url)\b|[?&](?:text|url|u)=https?(?::|%3a)|forward\?"
+    r"|wa\.me/\?text=|whatsapp\.com/send/?\?text=|whatsapp:/{0,2}send/?\?text=",
     re.IGNORECASE,
 )
 _ATTRIBUTES = {
@@ -163,6 +164,8 @@ def _mails(rest: str, zone: Zone) -> Iterator[Contact]:
 
 def _web(href: str, zone: Zone, base: str) -> Iterator[Contact]:
     """Yield a link that leads away from the platform."""
+    if "://" not in href and not href.startswith("//"):
+        return  # from here to here, whatever the page's address
     address = absolute(base or "https:", href) if href.startswith("//") else absolute(base, href)
     host = host_of(address).removeprefix("www.")
     if not host or not urlsplit(address).netloc:

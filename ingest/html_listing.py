@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.html_repeats import Span, repeats
-from ingest.html_shape import Shape, Signature
+from ingest.html_shape import ITEM_WORDS, Shape, Signature
+from ingest.html_zones import words_of
 
-LEAST = 3  # repeats
+LEAST = 3  # repeats; two are enough that are called items and have links or numbers of their own
 _GOOD_SHARE = 0.6  # of the repeats that must be items
 _COVERS = 0.5  # of the page's main text that the items must make up
 _NEAR = 0.9  # of the widest coverage: candidates that cover as much are the same items, cut otherwise
@@ -49,24 +50,43 @@ def find_items(shape: Shape) -> list[Span]:
             items += other.items
     items += _strays(shape, chosen.signature, items)
     items.sort()
+    return items if _cover(shape, items, whole, chosen.signature) else []
+
+
+def _cover(shape: Shape, items: list[Span], whole: int, signature: Signature) -> bool:
+    """Tell whether the items make up most of the page; a text behind them may be longer if no heading says otherwise.
+
+    Sites put texts for search engines below their listings; what stands above is what the page is about.
+    """
     covered = sum(shape.letters_of(*span) for span in items)
-    return items if covered >= _COVERS * whole else []
+    if covered >= _COVERS * whole:
+        return True
+    end = items[-1][1]
+    called = not ITEM_WORDS.isdisjoint(words_of(signature.name))
+    above = covered >= 2 * _COVERS * 0.8 * shape.letters_of(0, end)
+    return called and above and covered >= 0.2 * whole and "h1" not in shape.tree.tags[items[0][0] :]
 
 
 def _candidates(shape: Shape) -> Iterator[Candidate]:
     for signature, spans in repeats(shape):
-        if len(spans) < LEAST:
+        least = 2 if len(spans) == 2 and _called_items(shape, signature, spans) else LEAST
+        if len(spans) < least:
             continue
         good = _good(shape, signature, spans)
-        if len(good) >= LEAST and len(good) >= _GOOD_SHARE * len(spans):
+        if len(good) >= least and len(good) >= _GOOD_SHARE * len(spans):
             kept = tuple(s for s in spans if s in good or shape.letters_of(*s) >= _SHORTEST)
             yield Candidate(kept, signature, sum(shape.letters_of(*s) for s in kept))
+
+
+def _called_items(shape: Shape, signature: Signature, spans: list[Span]) -> bool:
+    named = not ITEM_WORDS.isdisjoint(words_of(signature.name))
+    return named and len(_own(shape, spans)) == 2 and all(shape.letters_of(*s) >= _LONG for s in spans)
 
 
 def _good(shape: Shape, signature: Signature, spans: list[Span]) -> set[Span]:
     """Return those repeats that have a text and something of their own, or none if they are no items as a whole."""
     own = _own(shape, spans)
-    contacts = {s for s in spans if shape.contacts_of(*s) and shape.letters_of(*s) >= 25}
+    contacts = _reached(shape, spans)
     if len(contacts) >= _GOOD_SHARE * len(spans):
         return contacts | {s for s in own if shape.letters_of(*s) >= _LONG}
     if signature.tag in _LOOSE and not (signature.tag == "p" and _begin_linked(shape, spans)):
@@ -80,9 +100,17 @@ def _good(shape: Shape, signature: Signature, spans: list[Span]) -> set[Span]:
     letters = sum(shape.letters_of(*s) for s in good) / len(good)
     if signature.tag == "td" and letters < 60:
         return set()
-    # A menu: a line that is a link, and little else.
-    wordy = texts >= 3 or (free >= 15 and texts >= 2)
+    # A menu: lines that are links, and little else.
+    wordy = texts >= 3 or (texts >= 2 and (free >= 15 or letters >= _LONG))
+    if free < 0.1 * letters and sum(len(set(shape.links_of(*s))) for s in good) >= 3 * len(good):
+        return set()
     return good if wordy and letters >= least else set()
+
+
+def _reached(shape: Shape, spans: list[Span]) -> set[Span]:
+    """Return the repeats that have a text and a contact; none if it is one contact in all, that of one advertiser."""
+    found = {s: set(shape.reached_of(*s)) for s in spans if shape.contacts_of(*s) and shape.letters_of(*s) >= 25}
+    return set(found) if len({c for some in found.values() for c in some}) > 1 else set()
 
 
 def _begin_linked(shape: Shape, spans: list[Span]) -> bool:

@@ -17,7 +17,7 @@ _AUTHORS = frozenset("author username seller nickname nick poster postauthor byl
 _TIMES = frozenset("date time posted datetime timestamp published postdate age created updated".split())
 _POSTS = frozenset({"post", "posts", "message", "msg", "reply", "comment"})
 _IDS = ("data-id", "data-ad-id", "data-listing-id", "data-item-id", "data-post-id", "data-pid", "data-job-id",
-        "data-vacancy-id", "data-key")  # fmt: skip
+        "data-vacancy-id", "data-post", "data-jk", "data-key")  # fmt: skip
 _PICTURE = re.compile(PICTURE_FILE)
 _SHORT = 12  # nodes of an element that names an author or a time
 _PICTURES = 30
@@ -117,7 +117,7 @@ def pictures_of(tree: Tree, zones: list[Zone], start: int, end: int) -> Iterator
         if tree.tags[node] != "img" or zones[node] is not Zone.MAIN:
             continue
         source = (tree.attributes[node].get("src") or "").strip()
-        if not source or len(source) > 500 or ":" in source or source.startswith("//"):
+        if not source or len(source) > 500 or ":" in source or source[0] == "/":
             continue
         name = unquote(source.partition("?")[0]).removeprefix("./")
         if name not in seen and _PICTURE.match(name) and "\0" not in name and "\n" not in name:

@@ -45,7 +45,7 @@ def _families(shape: Shape) -> Families:
 
 def _brothers(shape: Shape, families: Families) -> Iterator[tuple[Signature, list[Span]]]:
     for children in families.values():
-        if len(children) < 3:
+        if len(children) < 2:
             continue
         groups: dict[Signature, list[Span]] = defaultdict(list)
         for node, made in children:

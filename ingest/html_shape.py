@@ -13,7 +13,7 @@ from ingest.html_tree import TEXT, Attributes, Tree
 from ingest.html_zones import Zone, words_of
 
 _PHONE = re.compile(r"(?<![0-9])\+?[0-9](?:[ ().\-\u00a0]{0,2}[0-9]){6,14}(?![0-9])")
-_EMAIL = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@]")
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]{1,64}\.[^\s@]{1,64}")
 _DIRECT = ("tel:", "mailto:", "sms:", "whatsapp:", "viber:", "tg:", "skype:", "https://wa.me/", "https://t.me/")
 _DIGITS = re.compile(r"[0-9]+")
 _STATES = frozenset(
@@ -25,7 +25,7 @@ ITEM_WORDS = frozenset(
     lot bulletin notice posting reply resume profile row""".split()
 )
 _IDS = ("id", "data-id", "data-ad-id", "data-listing-id", "data-item-id", "data-post-id", "data-pid", "data-job-id",
-        "data-vacancy-id", "data-key")  # fmt: skip
+        "data-vacancy-id", "data-post", "data-jk", "data-key")  # fmt: skip
 
 
 class Signature(NamedTuple):
@@ -73,6 +73,7 @@ class Shape:
         n = len(tree)
         letters, linked, texts, contacts = ([0] * n for _ in range(4))
         self._links: list[tuple[int, str]] = []
+        self._reached: list[tuple[int, str]] = []
         inside_link = 0
         for node in range(n):
             if zones[node] is not Zone.MAIN:
@@ -83,7 +84,9 @@ class Shape:
                 if size:
                     letters[node], texts[node] = size, 1
                     linked[node] = size if node < inside_link else 0
-                    contacts[node] = int(_may_contact(words))
+                    if contact := _contact(words):
+                        contacts[node] = 1
+                        self._reached.append((node, contact))
             elif attributes := tree.attributes[node]:
                 if tree.tags[node] == "a":
                     inside_link = max(inside_link, tree.ends[node])
@@ -92,6 +95,7 @@ class Shape:
             [0, *accumulate(counts)] for counts in (letters, linked, texts, contacts)
         )
         self._link_places = [place for place, _ in self._links]
+        self._reached_places = [place for place, _ in self._reached]
         self._by_signature: dict[Signature, list[int]] | None = None
 
     def _count(self, node: int, attributes: Attributes) -> int:
@@ -100,10 +104,12 @@ class Shape:
         if href:
             start = href[:20].strip().lower()
             if start.startswith(_DIRECT):
+                self._reached.append((node, "".join(filter(str.isdigit, href[:80])) or href[:200]))
                 return 1
             if len(href) > 1 and not start.startswith("javascript:"):
                 self._links.append((node, href[:500]))
-        if "data-cfemail" in attributes:
+        if code := attributes.get("data-cfemail"):
+            self._reached.append((node, code[:200]))
             return 1
         for name in _IDS:
             value = attributes.get(name)
@@ -135,6 +141,11 @@ class Shape:
         """Return how many things look like phones, e-mails or links to messengers."""
         return self._contacts[end] - self._contacts[start]
 
+    def reached_of(self, start: int, end: int) -> list[str]:
+        """Return these things themselves: digits of phones, and e-mails."""
+        first, last = bisect_left(self._reached_places, start), bisect_left(self._reached_places, end)
+        return [contact for _, contact in self._reached[first:last]]
+
     def links_of(self, start: int, end: int) -> list[str]:
         """Return where the links lead, and the numbers that name elements."""
         first, last = bisect_left(self._link_places, start), bisect_left(self._link_places, end)
@@ -150,9 +161,11 @@ class Shape:
         return self._by_signature.get(wanted, [])
 
 
-def _may_contact(words: str) -> bool:
-    if len(words) > 20_000:
-        words = words[:20_000]
-    if "@" in words and _EMAIL.search(words):
-        return True
-    return sum(map(str.isdigit, words)) > 6 and _PHONE.search(words) is not None
+def _contact(words: str) -> str:
+    """Return the first phone's digits or the first e-mail in a text; nothing if there is none."""
+    words = words[:20_000]
+    if "@" in words and (mail := _EMAIL.search(words)):
+        return mail[0]
+    if sum(map(str.isdigit, words)) > 6 and (phone := _PHONE.search(words)):
+        return "".join(filter(str.isdigit, phone[0]))
+    return ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Container
 
 from ingest.html_tree import TEXT, Tree
@@ -39,6 +41,10 @@ class Writer:
     def __init__(self, tree: Tree, zones: list[Zone]) -> None:
         self._tree = tree
         self._zones = zones
+        self._places: dict[Zone, list[int]] = defaultdict(list)  # of texts outside of the main part
+        for node, words in enumerate(tree.texts):
+            if words and zones[node] is not Zone.MAIN:
+                self._places[zones[node]].append(node)
         self._breaks = [0] * (len(tree) + 1)
         self._pre = [False] * len(tree)
         breaks, ends = self._breaks, tree.ends
@@ -93,5 +99,11 @@ class Writer:
 
     def contacts(self, start: int, end: int, zone: Zone, without: Container[int] = ()) -> str:
         """Return those lines of a zone's text that may hold a contact, each once."""
-        lines = self.text(start, end, zone, without).split("\n")
+        places = self._places.get(zone)
+        if not places:
+            return ""
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        if first == last:
+            return ""
+        lines = self.text(start, min(end, places[last - 1] + 1), zone, without).split("\n")
         return "\n".join(dict.fromkeys(line for line in lines if MAY_CONTACT.search(line)))

@@ -184,7 +184,8 @@ class Zones:
         role = _ROLES.get((attributes.get("role") or "").lower())
         if role is not None:
             zone = zone or role
-        if _OTHERS.search(f"{attributes.get('itemtype') or ''} {attributes.get('itemprop') or ''}"[:_CLASSES]):
+        said = attributes.get("itemtype") or attributes.get("itemprop")
+        if said and _OTHERS.search(f"{said} {attributes.get('itemprop') or ''}"[:_CLASSES]):
             return Zone.COMMENTS
         if zone in (Zone.PAGE, Zone.ASIDE) and self._holds_main(node):
             return above

@@ -93,7 +93,7 @@ class _Mhtml:
                 self._items.reject(self._place(part), f"a page of more than {_BYTES >> 20} MiB", "")
             elif _is_page(part):
                 yield from self._page(part)
-            else:
+            elif part.headers:
                 kind = part.headers.get("content-type", "")
                 self._counts["pictures" if kind.lower().startswith("image/") else "other parts"] += 1
         if stream.damage or not last.ended:

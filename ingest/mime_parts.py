@@ -116,7 +116,7 @@ def parts_of(blocks: Iterator[bytes], wanted: Callable[[Part], int]) -> Iterator
             boundaries.append(b"--" + (match[1] or match[2]).encode("utf-8", "replace"))
         _read_body(lines, part, boundaries, wanted(part))
         yield part
-        if not part.ended:
+        if not part.ended or not boundaries:
             return
         part = Part(part.number + 1)
 

@@ -132,6 +132,7 @@ class _Reading:
         self._made = Record(place)
         self._taken: list[bytes] = []
         self._left = 0
+        self._head = 0
 
     def record(self, line: bytes) -> Record:
         """Return the record that begins with ``line``, and leave the archive where the next may begin."""
@@ -177,17 +178,16 @@ class _Reading:
         made = self._made
         whole = self._left
         made.body = start = self._take(_LOOK)
-        head = 0
         if made.kind == "response" and made.content_type.lower().startswith("application/http"):
-            head = self._answer(start)
-            made.body = start[head:]
+            self._head = self._answer(start)
+            made.body = start[self._head :]
         made.wanted = self._wanted(made)
         if made.wanted and whole > LARGEST_BODY:
             made.wanted = False
             made.reason = f"a page of {whole:,} bytes; those of more than {LARGEST_BODY >> 20} MiB are not read"
         if made.wanted:
             self._take(self._left)
-            made.body = b"".join(self._taken)[head:]
+            made.body = b"".join(self._taken)[self._head :]
             return
         size = len(start)
         while self._left and (piece := self._take(_STEP)):
@@ -216,8 +216,8 @@ class _Reading:
         match = _NEXT.search(held) if self._taken else None
         if match is not None:
             data.unread(held[match.end() :])
-            made.body = made.body[: max(0, len(made.body) - (len(held) - match.end()))]
-            made.body = made.body.rstrip(b"\r\n")
+            made.body = held[self._head : match.start()].rstrip(b"\r\n")
+            made.reason, made.wanted = "", self._wanted(made)
             made.note = f"its length is wrong: the next record begins within its {length:,} bytes"
         elif self._left:
             why = data.damage or "the archive ends within it"

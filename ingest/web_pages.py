@@ -320,9 +320,9 @@ class _Page:
         for span in spans:
             if span in matched or not (by_link or by_name):
                 continue
-            links = (absolute(self.base, link) for link in self.shape.links_of(*span))
+            links = (absolute(self.base, link) for link in self.shape.links_of(*span)) if by_link else ()
             thing = next((by_link[link] for link in links if link in by_link), None)
-            if thing is None:
+            if thing is None and by_name:
                 title = parts_of(self.tree, self.zones, *span, self.base).title
                 thing = by_name.get(title.casefold())
             if thing is not None:
