@@ -22,11 +22,71 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-WORDS = """room flat house street park garden quiet bright large small furnished kitchen bath floor metro station bus shop
-school long stay short rent price month deposit agent owner call write message evening morning weekend available now
-clean new old renovated balcony view river city center north south east west near close walk minutes""".split()
-SCRIPT = "<script>window.dataLayer=window.dataLayer||[];function g(a,b){for(var i=0;i<a.length;i++){b(a[i])}}" + "/*x*/" * 400 + "</script>"
-STYLE = "<style>" + "".join(f".c{i}{{margin:{i}px;padding:0 {i}px;color:#{i:06x}}}" for i in range(150)) + "</style>"
+WORDS = [
+    "room",
+    "flat",
+    "house",
+    "street",
+    "park",
+    "garden",
+    "quiet",
+    "bright",
+    "large",
+    "small",
+    "furnished",
+    "kitchen",
+    "bath",
+    "floor",
+    "metro",
+    "station",
+    "bus",
+    "shop",
+    "school",
+    "long",
+    "stay",
+    "short",
+    "rent",
+    "price",
+    "month",
+    "deposit",
+    "agent",
+    "owner",
+    "call",
+    "write",
+    "message",
+    "evening",
+    "morning",
+    "weekend",
+    "available",
+    "now",
+    "clean",
+    "new",
+    "old",
+    "renovated",
+    "balcony",
+    "view",
+    "river",
+    "city",
+    "center",
+    "north",
+    "south",
+    "east",
+    "west",
+    "near",
+    "close",
+    "walk",
+    "minutes",
+]
+SCRIPT = (
+    "<script>window.dataLayer=window.dataLayer||[];function g(a,b){for(var i=0;i<a.length;i++){b(a[i])}}"
+    + "/*x*/" * 400
+    + "</script>"
+)
+STYLE = (
+    "<style>"
+    + "".join(f".c{i}{{margin:{i}px;padding:0 {i}px;color:#{i:06x}}}" for i in range(150))
+    + "</style>"
+)
 
 
 def words(rng: random.Random, n: int) -> str:
@@ -48,7 +108,10 @@ def card(rng: random.Random, i: int) -> str:
 
 def page(rng: random.Random) -> str:
     """Return one page."""
-    menu = "".join(f'<li class="menu__item"><a class="menu__link" href="/c/{i}">{words(rng, 2)}</a></li>' for i in range(60))
+    menu = "".join(
+        f'<li class="menu__item"><a class="menu__link" href="/c/{i}">{words(rng, 2)}</a></li>'
+        for i in range(60)
+    )
     kind = rng.choice(("ad", "ad", "listing", "thread"))
     if kind == "ad":
         facts = "".join(f"<tr><th>{words(rng, 1)}</th><td>{words(rng, 2)}</td></tr>" for _ in range(20))
@@ -119,7 +182,11 @@ def child(what: str, path: str) -> None:
     found = {"read": read_all, "iterate": iterate}[what](Path(path))
     seconds, busy = time.perf_counter() - started, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": round(seconds, 2), "processor": round(busy, 2), "peak MiB": round(peak), **found}))
+    print(
+        json.dumps(
+            {"seconds": round(seconds, 2), "processor": round(busy, 2), "peak MiB": round(peak), **found}
+        )
+    )
 
 
 def main() -> None:
@@ -154,7 +221,9 @@ def main() -> None:
                 f"{what}: {found['seconds']} s, of the processor {found['processor']} s, "
                 f"{size / 1e6 / found['processor']:,.1f} MB a second of it, peak {found['peak MiB']} MiB, {found}"
             )
-        print(f"reading takes {taken['read'] / taken['iterate']:.0f} times as long as warcio's bare iteration")
+        print(
+            f"reading takes {taken['read'] / taken['iterate']:.0f} times as long as warcio's bare iteration"
+        )
 
 
 if __name__ == "__main__":

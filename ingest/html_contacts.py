@@ -13,15 +13,24 @@ from ingest.web_address import absolute, host_of, platform_of
 
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "smsto": "phone"}
 # Programs that open a conversation with somebody; what is in these links is read by the readers of links.
-_MESSENGERS = frozenset({"whatsapp", "viber", "tg", "skype", "signal", "sgnl", "weixin", "line", "imo", "zalo", "kakaotalk", "threema", "xmpp", "session", "simplex"})  # fmt: skip
+_MESSENGERS = frozenset(
+    {
+        "whatsapp", "viber", "tg", "skype", "signal", "sgnl", "weixin", "line", "imo", "zalo", "kakaotalk", "threema",
+        "xmpp", "session", "simplex",
+    }
+)  # fmt: skip
 _HOSTS = frozenset(
-    """t.me telegram.me telegram.dog wa.me api.whatsapp.com web.whatsapp.com chat.whatsapp.com wa.link viber.me
-    chats.viber.com invite.viber.com viber.click line.me lin.ee m.me messenger.com signal.me signal.group instagram.com
-    instagr.am facebook.com fb.com fb.me m.facebook.com vk.com vk.me m.vk.com ok.ru m.ok.ru twitter.com x.com tiktok.com
-    snapchat.com kik.me discord.gg discord.com onlyfans.com fansly.com boosty.to linktr.ee open.kakao.com zalo.me imo.im
-    threema.id matrix.to threads.net bsky.app cash.app paypal.me venmo.com patreon.com youtube.com linkedin.com
-    join.skype.com u.wechat.com simplex.chat allmylinks.com beacons.ai taplink.cc""".split()
-)
+    [
+        "t.me", "telegram.me", "telegram.dog", "wa.me", "api.whatsapp.com", "web.whatsapp.com", "chat.whatsapp.com",
+        "wa.link", "viber.me", "chats.viber.com", "invite.viber.com", "viber.click", "line.me", "lin.ee", "m.me",
+        "messenger.com", "signal.me", "signal.group", "instagram.com", "instagr.am", "facebook.com", "fb.com",
+        "fb.me", "m.facebook.com", "vk.com", "vk.me", "m.vk.com", "ok.ru", "m.ok.ru", "twitter.com", "x.com",
+        "tiktok.com", "snapchat.com", "kik.me", "discord.gg", "discord.com", "onlyfans.com", "fansly.com",
+        "boosty.to", "linktr.ee", "open.kakao.com", "zalo.me", "imo.im", "threema.id", "matrix.to", "threads.net",
+        "bsky.app", "cash.app", "paypal.me", "venmo.com", "patreon.com", "youtube.com", "linkedin.com",
+        "join.skype.com", "u.wechat.com", "simplex.chat", "allmylinks.com", "beacons.ai", "taplink.cc",
+    ]
+)  # fmt: skip
 _SHARES = re.compile(
     r"/(?:share|sharer|intent|dialog|sharing|shareArticle|submit|msg_url)\b|[?&](?:text|url|u)=https?(?::|%3a)|forward\?"
     r"|wa\.me/\?text=|whatsapp\.com/send/?\?text=|whatsapp:/{0,2}send/?\?text=",
@@ -29,14 +38,16 @@ _SHARES = re.compile(
 )
 _ATTRIBUTES = {
     **dict.fromkeys(
-        """data-phone data-tel data-telephone data-phone-number data-phonenumber data-full-phone data-mobile
-        data-contact-phone data-seller-phone data-whatsapp data-viber""".split(),
+        [
+            "data-phone", "data-tel", "data-telephone", "data-phone-number", "data-phonenumber", "data-full-phone",
+            "data-mobile", "data-contact-phone", "data-seller-phone", "data-whatsapp", "data-viber",
+        ],
         "phone",
     ),
     **dict.fromkeys(("data-email", "data-mail", "data-contact-email"), "email"),
     "data-telegram": "telegram",
     "data-skype": "skype",
-}
+}  # fmt: skip
 _LONGEST = 500  # characters of a link that names a contact
 _MAIL = re.compile(r"[^\s@,;<>]{1,100}@[^\s@,;<>]{1,100}\.[^\s@,;<>]{2,40}")
 _CLOUD = "/cdn-cgi/l/email-protection#"
@@ -174,6 +185,8 @@ def _web(href: str, zone: Zone, base: str) -> Iterator[Contact]:
     known = host in _HOSTS or platform in _HOSTS
     if (platform == here and not known) or (here in _HOSTS and platform == here):
         return
-    if known and (_SHARES.search(address) or not (urlsplit(address).path.strip("/") or urlsplit(address).query)):
+    if known and (
+        _SHARES.search(address) or not (urlsplit(address).path.strip("/") or urlsplit(address).query)
+    ):
         return
     yield Contact("link", address[: 2 * _LONGEST], "links", zone, own=known)

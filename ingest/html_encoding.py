@@ -7,7 +7,9 @@ import re
 
 from ingest.encodings import LOOK, detect
 
-_META = re.compile(rb"<meta[^>]{0,400}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([0-9A-Za-z_:.+-]{1,40})", re.IGNORECASE)
+_META = re.compile(
+    rb"<meta[^>]{0,400}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([0-9A-Za-z_:.+-]{1,40})", re.IGNORECASE
+)
 _XML = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([0-9A-Za-z_:.-]{1,40})")
 _HEAD = 4_096  # bytes in which a page says its encoding; browsers look at 1,024
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -18,10 +20,13 @@ _MEANT = {
     "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",  # a page that can be read so far is not UTF-16
 }  # fmt: skip
 _KNOWN = frozenset(
-    """utf-8 utf-8-sig cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 gb18030
-    big5hkscs euc_jp iso2022_jp koi8-r koi8-u mac-roman mac-cyrillic iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6
-    iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16""".split()
-)
+    [
+        "utf-8", "utf-8-sig", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
+        "cp1258", "cp866", "cp874", "cp932", "cp949", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "koi8-r",
+        "koi8-u", "mac-roman", "mac-cyrillic", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
+        "iso8859-7", "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
+    ]
+)  # fmt: skip
 
 
 def codec_of(label: str | None) -> str | None:

@@ -44,7 +44,9 @@ def head_of(tree: Tree) -> Head:
         if tag == "title" and not head.title:
             head.title = tree.inside(node)[:2_000] if tree.ends[node] - node < 50 else ""
         elif tag == "meta":
-            name = (attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or "").lower()
+            name = (
+                attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or ""
+            ).lower()
             value = " ".join((attributes.get("content") or "")[:20_000].split())
             if name and value:
                 shown = shown or (value if name in ("og:url", "savepage-url") else "")
@@ -70,9 +72,8 @@ def _meta(head: Head, name: str, value: str) -> None:
         head.author = head.author or value[:300]
     elif name in _DATES:
         head.date = head.date or value[:100]
-    elif name in _CONTACTS and (kind := _CONTACTS[name]):
-        if (kind == "email") == ("@" in value):
-            head.contacts.append((kind, value[:300], name))
+    elif name in _CONTACTS and (_CONTACTS[name] == "email") == ("@" in value):
+        head.contacts.append((_CONTACTS[name], value[:300], name))
     if name == "og:type":
         head.kind = value.lower()
     if name in _KEPT:

@@ -1,5 +1,7 @@
-"""Tells a page that lists many ads from a page of one: by parts that repeat in structure, each with a text and with links
-or contacts of its own, and that make up most of the page.
+"""Tells a page that lists many ads from a page of one.
+
+A listing has parts that repeat in structure, each with a text and with links or contacts of its own, and that make up
+most of the page.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _NEAR = 0.9  # of the widest coverage: candidates that cover as much are the sam
 _SHORTEST = 15  # characters of an item that stands among good ones
 _LONG = 40  # characters of an item that has links and no contact
 _TERSE = frozenset({"tr", "li", "dt"})
-_LOOSE = frozenset({"p", "span", "b", "font", "h1", "h2", "h3", "h4", "h5", "hr", "br", "label", "button", "dd"})
+_LOOSE = frozenset(
+    {"p", "span", "b", "font", "h1", "h2", "h3", "h4", "h5", "hr", "br", "label", "button", "dd"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,9 @@ def _good(shape: Shape, signature: Signature, spans: list[Span]) -> set[Span]:
 
 def _reached(shape: Shape, spans: list[Span]) -> set[Span]:
     """Return the repeats that have a text and a contact; none if it is one contact in all, that of one advertiser."""
-    found = {s: set(shape.reached_of(*s)) for s in spans if shape.contacts_of(*s) and shape.letters_of(*s) >= 25}
+    found = {
+        s: set(shape.reached_of(*s)) for s in spans if shape.contacts_of(*s) and shape.letters_of(*s) >= 25
+    }
     return set(found) if len({c for some in found.values() for c in some}) > 1 else set()
 
 
@@ -174,7 +180,11 @@ def _strays(shape: Shape, signature: Signature, items: list[Span]) -> list[Span]
         while at < len(held) and held[at][1] <= node:
             at += 1
         free = (at == len(held) or held[at][0] >= span[1]) and node >= end
-        if free and shape.letters_of(*span) >= _LONG // 2 and (shape.contacts_of(*span) or shape.links_of(*span)):
+        if (
+            free
+            and shape.letters_of(*span) >= _LONG // 2
+            and (shape.contacts_of(*span) or shape.links_of(*span))
+        ):
             out.append(span)
             end = span[1]
     return out

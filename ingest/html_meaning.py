@@ -14,16 +14,22 @@ from ingest.html_zones import ROLES, Zone
 from ingest.web_address import absolute, platform_of
 
 OFFERS = frozenset(
-    """JobPosting Product Offer AggregateOffer Service Vehicle Car Motorcycle Apartment House Room Accommodation
-    Residence SingleFamilyResidence RealEstateListing Event Demand IndividualProduct ProductModel Occupation
-    EmployeeRole LodgingReservation Course""".split()
-)
+    [
+        "JobPosting", "Product", "Offer", "AggregateOffer", "Service", "Vehicle", "Car", "Motorcycle", "Apartment",
+        "House", "Room", "Accommodation", "Residence", "SingleFamilyResidence", "RealEstateListing", "Event",
+        "Demand", "IndividualProduct", "ProductModel", "Occupation", "EmployeeRole", "LodgingReservation", "Course",
+    ]
+)  # fmt: skip
 PERSONS = frozenset({"Person", "ProfilePage"})
-_PLAIN = frozenset({"Organization", "Corporation", "WebSite", "OnlineBusiness", "OnlineStore", "NewsMediaOrganization"})
-WRITTEN = frozenset(
-    """Article NewsArticle BlogPosting DiscussionForumPosting SocialMediaPosting Question CreativeWork
-    AdvertiserContentArticle Message""".split()
+_PLAIN = frozenset(
+    {"Organization", "Corporation", "WebSite", "OnlineBusiness", "OnlineStore", "NewsMediaOrganization"}
 )
+WRITTEN = frozenset(
+    [
+        "Article", "NewsArticle", "BlogPosting", "DiscussionForumPosting", "SocialMediaPosting", "Question",
+        "CreativeWork", "AdvertiserContentArticle", "Message",
+    ]
+)  # fmt: skip
 LISTS = frozenset({"ItemList", "OfferCatalog", "CollectionPage", "SearchResultsPage"})
 _SAID = frozenset({"Review", "Comment", "Answer", "UserReview"})
 _PAGES = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "QAPage", "WebSite"})
@@ -33,10 +39,16 @@ _OWN = (
     "organizer", "agent", "broker", "landlord", "owner", "employmentUnit", "offers", "itemOffered", "mainEntity", "member",
 )  # fmt: skip
 _PLATFORMS = frozenset({"publisher", "isPartOf", "sourceOrganization", "copyrightHolder"})
-_AUTHORS = ("hiringOrganization", "seller", "offeredBy", "provider", "author", "creator", "organizer", "offers", "mainEntity")
+_AUTHORS = (
+    "hiringOrganization", "seller", "offeredBy", "provider", "author", "creator", "organizer", "offers",
+    "mainEntity",
+)  # fmt: skip
 _DATES = ("datePosted", "datePublished", "uploadDate", "dateCreated", "validFrom", "startDate")
 _PLACES = ("jobLocation", "location", "address", "areaServed", "availableAtOrFrom", "contentLocation")
-_KEPT = ("price", "priceCurrency", "employmentType", "baseSalary", "identifier", "category", "jobBenefits", "validThrough", "availability")  # fmt: skip
+_KEPT = (
+    "price", "priceCurrency", "employmentType", "baseSalary", "identifier", "category", "jobBenefits", "validThrough",
+    "availability",
+)  # fmt: skip
 _DEEPEST = 6
 
 
@@ -116,10 +128,19 @@ def _main(things: list[Thing], base: str, title: str) -> Thing | None:
     for kinds in (OFFERS, WRITTEN, PERSONS):
         some = [t for t in things if set(t.types) & kinds and t.zone is Zone.MAIN]
         if some:
-            same = [t for t in some if base and absolute(base, t.text("url", "@id")).split("#")[0] == base.split("#")[0]]
-            alike = [t for t in some if title and t.text("title", "name", "headline").casefold() == title.casefold()]
+            same = [t for t in some if _is_at(t, base)]
+            alike = [
+                t
+                for t in some
+                if title and t.text("title", "name", "headline").casefold() == title.casefold()
+            ]
             return (same or alike or some)[0]
     return None
+
+
+def _is_at(thing: Thing, base: str) -> bool:
+    said = thing.text("url", "@id")
+    return bool(said and base) and absolute(base, said).split("#")[0] == base.split("#")[0]
 
 
 def _role(thing: Thing, main: Thing | None, base: str) -> Role:
@@ -180,7 +201,9 @@ def _place(thing: Thing, meaning: Meaning, depth: int) -> None:
         meaning.say("location", thing.text(name))
         for place in thing.things(name):
             parts = place.texts("streetAddress", "addressLocality", "addressRegion", "postalCode")
-            country = place.text("addressCountry") or next((t.text("name") for t in place.things("addressCountry")), "")
+            country = place.text("addressCountry") or next(
+                (t.text("name") for t in place.things("addressCountry")), ""
+            )
             if parts or country:
                 meaning.say("location", ", ".join(dict.fromkeys([*parts, country] if country else parts)))
                 if len(country) == 2 and country.isascii() and country.isalpha():
@@ -192,11 +215,10 @@ def _place(thing: Thing, meaning: Meaning, depth: int) -> None:
 
 def _contacts(thing: Thing, meaning: Meaning, base: str, role: Role, path: str, depth: int) -> None:
     """Declare the contacts of a thing, and those of the things in it."""
-    for name in ("telephone", "phone", "faxNumber"):
-        for value in thing.texts(name):
-            number = value.removeprefix("tel:")
-            if 5 <= sum(map(str.isdigit, number)) and len(number) <= 100:
-                meaning.declared.append(("phone", number, path + name, role))
+    for value in thing.texts("telephone", "phone", "faxNumber"):
+        number = value.removeprefix("tel:")
+        if sum(map(str.isdigit, number)) >= 5 and len(number) <= 100:
+            meaning.declared.append(("phone", number, path + "telephone", role))
     for value in thing.texts("email"):
         if "@" in value and len(value) <= 300:
             meaning.declared.append(("email", value.removeprefix("mailto:"), path + "email", role))

@@ -13,8 +13,15 @@ from ingest.html_tree import TEXT, Attributes, Tree
 from ingest.html_zones import Zone, called, words_of
 from ingest.web_address import absolute
 
-_AUTHORS = frozenset("author username seller nickname nick poster postauthor byline usertitle company employer".split())
-_TIMES = frozenset("date time posted datetime timestamp published postdate age created updated".split())
+_AUTHORS = frozenset(
+    [
+        "author", "username", "seller", "nickname", "nick", "poster", "postauthor", "byline", "usertitle",
+        "company", "employer",
+    ]
+)  # fmt: skip
+_TIMES = frozenset(
+    ["date", "time", "posted", "datetime", "timestamp", "published", "postdate", "age", "created", "updated"]
+)
 _POSTS = frozenset({"post", "posts", "message", "msg", "reply", "comment"})
 _IDS = ("data-id", "data-ad-id", "data-listing-id", "data-item-id", "data-post-id", "data-pid", "data-job-id",
         "data-vacancy-id", "data-post", "data-jk", "data-key")  # fmt: skip
@@ -62,7 +69,12 @@ def parts_of(tree: Tree, zones: list[Zone], start: int, end: int, base: str) -> 
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6") and not parts.title and tree.ends[node] - node < 40:
             parts.title = tree.inside(node)[:500]
             heading_end = tree.ends[node]
-        if tag == "a" and (href := attributes.get("href")) and href[0] != "#" and ":" not in href[:11].replace("://", ""):
+        if (
+            tag == "a"
+            and (href := attributes.get("href"))
+            and href[0] != "#"
+            and ":" not in href[:11].replace("://", "")
+        ):
             if not first_link and (text := tree.inside(node)[:500] if short else ""):
                 first_link, link_text = href, text
             if node < heading_end and not heading_link:

@@ -15,7 +15,7 @@ Add = Callable[[str, int, dict[str, str | None], str], int]
 _TOKEN = re.compile(
     r"<!--(?:>|->|.*?(?:-->|--!>|\Z))|<(?:[!?]|/(?![a-zA-Z]))[^>]*+>?"
     rf"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<rest>(?:{ATTRIBUTE})*+[\s/]*+)(?:>|\Z)"
-    r"|[^<]++|<",
+    r"|(?:[^<]|<(?![a-zA-Z/!?]))++|<",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(
@@ -50,7 +50,9 @@ _BLOCKS = frozenset(
         "pre", "section", "table", "ul", "li", "dt", "dd",
     }
 )  # fmt: skip
-_WALLS = frozenset({"table", "td", "th", "template"})  # beyond which an end tag does not look, unless it is of these
+_WALLS = frozenset(
+    {"table", "td", "th", "template"}
+)  # beyond which an end tag does not look, unless it is of these
 
 
 def build(page: str, add: Add) -> None:
@@ -73,7 +75,7 @@ def build(page: str, add: Add) -> None:
         at = token.end()
         name = token["name"]
         if name is None:
-            if token[0][0] != "<" or token[0] == "<":
+            if token[0][:2] not in ("<!", "<?", "</"):
                 add("-text", stack[-1][1], {}, _unescape(token[0]))
             continue
         name = name.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.html_shape import Shape, Signature, signature
 from ingest.html_tree import TEXT
@@ -79,7 +80,7 @@ def _periods(shape: Shape, children: list[tuple[int, Signature]]) -> Iterator[tu
         if len(at) < 3 or tried == 3:
             continue
         gap = at[1] - at[0]
-        if not 2 <= gap <= 4 or any(b - a != gap for a, b in zip(at, at[1:], strict=False)):
+        if not 2 <= gap <= 4 or any(b - a != gap for a, b in pairwise(at)):
             continue
         tried += 1
         last = min(at[-1] + gap, len(children)) - 1
@@ -96,7 +97,7 @@ def _headed(
         heads = [place for place, (_, made) in enumerate(children) if made.tag == tag]
         if len(heads) < (2 if tag == "hr" else 3):
             continue
-        longest = max(b - a for a, b in zip(heads, heads[1:], strict=False))
+        longest = max(b - a for a, b in pairwise(heads))
         starts = [children[p][0] for p in heads]
         after = heads[-1] + longest
         end = children[after][0] if after < len(children) else tree.ends[parent]
@@ -107,5 +108,7 @@ def _headed(
                 spans.insert(0, (children[first][0], starts[0]))
             spans = [span for span in spans if shape.letters_of(*span) >= 15]
         # Sections of one text stand under headings too: those count by their contacts, unless the headings are links.
-        linked = tag != "hr" and sum(shape.linked_of(s, tree.ends[s]) > 0 for s in starts) >= 0.8 * len(starts)
+        linked = tag != "hr" and sum(shape.linked_of(s, tree.ends[s]) > 0 for s in starts) >= 0.8 * len(
+            starts
+        )
         yield Signature("dt" if linked or tag == "dt" else "hr", ""), spans

@@ -14,16 +14,24 @@ from ingest.html_zones import Zone, words_of
 
 _PHONE = re.compile(r"(?<![0-9])\+?[0-9](?:[ ().\-\u00a0]{0,2}[0-9]){6,14}(?![0-9])")
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]{1,64}\.[^\s@]{1,64}")
-_DIRECT = ("tel:", "mailto:", "sms:", "whatsapp:", "viber:", "tg:", "skype:", "https://wa.me/", "https://t.me/")
+_DIRECT = (
+    "tel:", "mailto:", "sms:", "whatsapp:", "viber:", "tg:", "skype:", "https://wa.me/", "https://t.me/",
+)  # fmt: skip
 _DIGITS = re.compile(r"[0-9]+")
 _STATES = frozenset(
-    """odd even first last active selected featured premium vip top new hot urgent highlighted highlight promoted sticky
-    alt bold pinned clearfix row col""".split()
-)
+    [
+        "odd", "even", "first", "last", "active", "selected", "featured", "premium", "vip", "top", "new", "hot",
+        "urgent", "highlighted", "highlight", "promoted", "sticky", "alt", "bold", "pinned", "clearfix", "row",
+        "col",
+    ]
+)  # fmt: skip
 ITEM_WORDS = frozenset(
-    """ad ads post posts item card listing result topic message msg entry offer vacancy job product thread classified
-    lot bulletin notice posting reply resume profile row""".split()
-)
+    [
+        "ad", "ads", "post", "posts", "item", "card", "listing", "result", "topic", "message", "msg", "entry",
+        "offer", "vacancy", "job", "product", "thread", "classified", "lot", "bulletin", "notice", "posting",
+        "reply", "resume", "profile", "row",
+    ]
+)  # fmt: skip
 _IDS = ("id", "data-id", "data-ad-id", "data-listing-id", "data-item-id", "data-post-id", "data-pid", "data-job-id",
         "data-vacancy-id", "data-post", "data-jk", "data-key")  # fmt: skip
 

@@ -14,13 +14,16 @@ _CELL, _LINE, _PARAGRAPH = 1, 2, 3
 _BREAKS = {
     **dict.fromkeys(("td", "th"), _CELL),
     **dict.fromkeys(
-        """address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer
-        form header hr legend li main menu nav ol option pre section summary table tbody tfoot thead tr ul br button
-        caption label""".split(),
+        [
+            "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl",
+            "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "legend", "li", "main",
+            "menu", "nav", "ol", "option", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
+            "ul", "br", "button", "caption", "label",
+        ],
         _LINE,
     ),
     **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _PARAGRAPH),
-}
+}  # fmt: skip
 _PRE = frozenset({"pre", "listing", "plaintext", "xmp"})
 _MARKS = ("", "\t", "\n", "\n\n")
 MAY_CONTACT = re.compile(

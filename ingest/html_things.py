@@ -18,7 +18,9 @@ _MOST = 20_000  # things of a page
 _NODES = 400  # of an element whose text is a value
 _ACTORS = ("Organization", "Person", "Business", "Corporation", "ContactPoint", "Brand", "Agency", "Store")
 _ENDS = re.compile(r"[/#:]")
-_JUNK = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_JUNK = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
+)
 
 
 @dataclass(slots=True)

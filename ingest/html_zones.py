@@ -38,7 +38,7 @@ ROLES = {
 _NOTHING = frozenset(
     {
         "script", "style", "template", "svg", "math", "select", "datalist", "object", "applet", "canvas", "audio", "video",
-        "iframe", "noembed", "noframes", "head", "textarea", "rp",
+        "iframe", "noembed", "noframes", "head", "title", "textarea", "rp",
     }
 )  # fmt: skip
 _ROLES = {
@@ -47,31 +47,45 @@ _ROLES = {
 }  # fmt: skip
 _WORDS = {
     **dict.fromkeys(
-        """nav navbar navigation menu submenu breadcrumb breadcrumbs cookie cookies consent gdpr masthead topbar
-        pagination pager paginator newsletter subscribe login signin signup toolbar copyright sitemap colophon
-        skiplink""".split(),
+        [
+            "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "cookie", "cookies",
+            "consent", "gdpr", "masthead", "topbar", "pagination", "pager", "paginator", "newsletter", "subscribe",
+            "login", "signin", "signup", "toolbar", "copyright", "sitemap", "colophon", "skiplink",
+        ],
         Zone.PAGE,
     ),
     **dict.fromkeys(
-        """related similar recommended recommendation recommendations suggested suggestions alsolike recently
-        trending upsell crosssell seealso""".split(),
+        [
+            "related", "similar", "recommended", "recommendation", "recommendations", "suggested", "suggestions",
+            "alsolike", "recently", "trending", "upsell", "crosssell", "seealso",
+        ],
         Zone.RELATED,
     ),
     **dict.fromkeys(
-        """comment comments commentlist disqus review reviews testimonial testimonials replies""".split(),
+        [
+            "comment", "comments", "commentlist", "disqus", "review", "reviews", "testimonial", "testimonials",
+            "replies",
+        ],
         Zone.COMMENTS,
     ),
     **dict.fromkeys(["sidebar", "rail", "widgets"], Zone.ASIDE),
-}
+}  # fmt: skip
 _FRAME = frozenset({"header", "footer"})
-_FRAMED = frozenset({"site", "page", "main", "global", "app", "base", "layout", "the", "mobile", "desktop", "l", "sticky"})
+_FRAMED = frozenset(
+    {"site", "page", "main", "global", "app", "base", "layout", "the", "mobile", "desktop", "l", "sticky"}
+)
 _OWN = frozenset(
-    """seller contact contacts author owner profile user advertiser poster agent phone company employer member person
-    vendor publisher landlord host""".split()
-)
+    [
+        "seller", "contact", "contacts", "author", "owner", "profile", "user", "advertiser", "poster", "agent",
+        "phone", "company", "employer", "member", "person", "vendor", "publisher", "landlord", "host",
+    ]
+)  # fmt: skip
 _HIDING = frozenset(
-    """hidden d-none hide is-hidden invisible visually-hidden sr-only screen-reader-text u-hidden display-none""".split()
-)
+    [
+        "hidden", "d-none", "hide", "is-hidden", "invisible", "visually-hidden", "sr-only", "screen-reader-text",
+        "u-hidden", "display-none",
+    ]
+)  # fmt: skip
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MORE = re.compile(
     r"(?:similar|related|recommended|suggested|you may also|you might also|people also|more from|more ads|other ads|"
@@ -153,7 +167,9 @@ class Zones:
         for node in range(len(tree)):
             parent = tree.parents[node]
             above = self.of[parent] if parent >= 0 else Zone.MAIN
-            self.of.append(above if tree.tags[node] == TEXT or above is Zone.NOTHING else self._zone(node, above))
+            self.of.append(
+                above if tree.tags[node] == TEXT or above is Zone.NOTHING else self._zone(node, above)
+            )
         self._put_more_apart()
 
     def _zone(self, node: int, above: Zone) -> Zone:
@@ -196,7 +212,9 @@ class Zones:
     def _only_heading(self, node: int) -> bool:
         """Tell whether the heading of the page stands in a header and nowhere else."""
         end = self._tree.ends[node]
-        return self._marks[end] > self._marks[node] and self._marks[-1] == self._marks[end] - self._marks[node]
+        return (
+            self._marks[end] > self._marks[node] and self._marks[-1] == self._marks[end] - self._marks[node]
+        )
 
     def _holds_main(self, node: int) -> bool:
         """Tell whether an element called like a frame holds the page itself."""

@@ -15,11 +15,14 @@ from ingest.items import Items
 from ingest.mime_parts import Part, parts_of, words
 from ingest.streams import ByteStream, peek
 from ingest.web_dates import mail_date
-from ingest.web_pages import LARGEST, Capture, Pages
+from ingest.web_page import Capture
+from ingest.web_pages import LARGEST, Pages
 
 SUFFIXES = frozenset({".mhtml", ".mht"})
 _BYTES = 4 * LARGEST  # of one page in it, at most
-_SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*[\"<]{0,2}Saved by )", re.IGNORECASE | re.MULTILINE)
+_SAVED = re.compile(
+    rb"^(?:Snapshot-Content-Location:|From:\s*[\"<]{0,2}Saved by )", re.IGNORECASE | re.MULTILINE
+)
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(rb"^(?:Received|To|Delivered-To|Return-Path|Message-ID):", re.IGNORECASE | re.MULTILINE)
 
@@ -107,7 +110,9 @@ class _Mhtml:
         say("warnings", self._pages.warnings)
 
     def _page(self, part: Part) -> Iterator[Batch]:
-        said = re.search(r"charset\s*=\s*[\"']?([^\s;\"']{1,40})", part.headers.get("content-type", "")[:1_000], re.I)
+        said = re.search(
+            r"charset\s*=\s*[\"']?([^\s;\"']{1,40})", part.headers.get("content-type", "")[:1_000], re.I
+        )
         html, encoding = decode_page(part.content(), said[1] if said else None)
         self._encodings.setdefault(encoding)
         head = self._top.headers
@@ -121,7 +126,7 @@ class _Mhtml:
                 return
         extra = {} if first else {"frame_of": address}
         if saved := head.get("from", ""):
-            extra["saved_by"] = words(saved).strip("<>\"")[:200]
+            extra["saved_by"] = words(saved).strip('<>"')[:200]
         capture = Capture(
             address if first else _web(own), mail_date(head.get("date", "")), head.get("date", "")[:100],
             "" if first else self._place(part), words(head.get("subject", ""))[:2_000] if first else "", extra,

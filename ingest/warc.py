@@ -17,7 +17,8 @@ from ingest.streams import cannot, peek
 from ingest.warc_bytes import WarcBytes
 from ingest.warc_records import Record, records
 from ingest.web_dates import moment
-from ingest.web_pages import LARGEST, Capture, Pages
+from ingest.web_page import Capture
+from ingest.web_pages import LARGEST, Pages
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _DATA = frozenset({"application/ld+json"})
@@ -84,7 +85,9 @@ class _Archive:
         for record in records(data, _wanted):
             self._counts["records"] += 1
             if record.reason:
-                self._items.reject(record.place, record.reason, record.body[:4_000].decode("utf-8", "replace"))
+                self._items.reject(
+                    record.place, record.reason, record.body[:4_000].decode("utf-8", "replace")
+                )
                 yield from self._items.ready()
             elif record.wanted:
                 yield from self._page(record)
@@ -98,7 +101,9 @@ class _Archive:
 
     def _page(self, record: Record) -> Iterator[Batch]:
         try:
-            body = body_of(record.body, record.http("transfer-encoding"), record.http("content-encoding"), LARGEST)
+            body = body_of(
+                record.body, record.http("transfer-encoding"), record.http("content-encoding"), LARGEST
+            )
         except PayloadError as error:
             self._items.reject(record.place, str(error), record.address)
             yield from self._items.ready()

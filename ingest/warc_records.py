@@ -18,7 +18,9 @@ from ingest.warc_bytes import HEADERS, HeadersTooLongError, WarcBytes
 
 LARGEST_BODY = 64 << 20  # bytes of a record that may be a page
 _LOOK = 64 << 10  # bytes of a body by which it is told whether it is a page
-_KEPT = 4 << 20  # bytes of a body of no page in which the next record is looked for, should its length be wrong
+_KEPT = (
+    4 << 20
+)  # bytes of a body of no page in which the next record is looked for, should its length be wrong
 _LOST = 1 << 30  # bytes that are passed over in search of the next record
 _STEP = 1 << 20
 _NEXT = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n)")
@@ -148,7 +150,9 @@ class _Reading:
         made.content_type = str(get("Content-Type") or "")
         length = str(get("Content-Length") or "").strip()
         if not length.isdigit() or len(length) > 18:
-            made.reason = f"its length is no number: {length[:40]!r}" if length else "it has no Content-Length"
+            made.reason = (
+                f"its length is no number: {length[:40]!r}" if length else "it has no Content-Length"
+            )
             return made
         self._left = int(length)
         self._body()
@@ -184,7 +188,9 @@ class _Reading:
         made.wanted = self._wanted(made)
         if made.wanted and whole > LARGEST_BODY:
             made.wanted = False
-            made.reason = f"a page of {whole:,} bytes; those of more than {LARGEST_BODY >> 20} MiB are not read"
+            made.reason = (
+                f"a page of {whole:,} bytes; those of more than {LARGEST_BODY >> 20} MiB are not read"
+            )
         if made.wanted:
             self._take(self._left)
             made.body = b"".join(self._taken)[self._head :]
@@ -225,5 +231,3 @@ class _Reading:
             made.wanted = False
         else:
             made.note = "its length is wrong: it does not end where it says"
-
-

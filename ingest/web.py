@@ -13,7 +13,8 @@ from ingest.html_encoding import decode_page
 from ingest.items import Items
 from ingest.streams import ByteStream, peek
 from ingest.web_address import saved_from
-from ingest.web_pages import LARGEST, Capture, Pages
+from ingest.web_page import Capture
+from ingest.web_pages import LARGEST, Pages
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _BYTES = 4 * LARGEST  # of a page, at most

@@ -20,7 +20,7 @@ _SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s*\n\s*url:[ \t]*(
 _SAVED_DATE = re.compile(
     r"saved date: \w{3} (\w{3}) (\d{1,2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT([+-])(\d\d)(\d\d)", re.ASCII
 )
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LONGEST = 4_000  # characters of an address that is kept
 
 

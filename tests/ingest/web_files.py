@@ -50,7 +50,9 @@ def surest(name: str, data: bytes) -> str:
 def read_with(reader: str, name: str, data: bytes, **options: Any) -> Got:
     """Read bytes and check what must hold of any reading."""
     got = Got()
-    told = ReadOptions(SOURCE_ID, name, report=lambda key, value: got.report.__setitem__(key, value), **options)
+    told = ReadOptions(
+        SOURCE_ID, name, report=lambda key, value: got.report.__setitem__(key, value), **options
+    )
     for batch in INGESTORS[reader].read(Member(name, data), told):  # type: ignore[arg-type]
         for table, schema in ((batch.records, RECORDS), (batch.declared, DECLARED), (batch.rejects, REJECTS)):
             assert table.schema == schema
@@ -105,7 +107,11 @@ def packed(*records: bytes) -> bytes:
     return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
-def mhtml(*parts: tuple[str, str, str, str], saved: str = "<Saved by Blink>", address: str = "https://jobs.example/ad/7") -> bytes:
+def mhtml(
+    *parts: tuple[str, str, str, str],
+    saved: str = "<Saved by Blink>",
+    address: str = "https://jobs.example/ad/7",
+) -> bytes:
     """Return a page as Chrome saves it: parts of content type, encoding, location and body."""
     head = (
         f"From: {saved}\r\nSnapshot-Content-Location: {address}\r\nSubject: =?utf-8?Q?Zimmer_in_K=C3=B6ln?=\r\n"
