@@ -71,6 +71,25 @@ def _cover(shape: Shape, items: list[Span], whole: int, signature: Signature) ->
     return called and above and covered >= 0.2 * whole and "h1" not in shape.tree.tags[items[0][0] :]
 
 
+def find_neighbours(shape: Shape) -> list[Span]:
+    """Return repeats on a page of one that have links and contacts of their own: ads of others, shown beside it."""
+    spans: set[Span] = set()
+    tags = shape.tree.tags
+    for signature, repeated in repeats(shape):
+        if len(repeated) < LEAST or signature.tag in _LOOSE or signature.tag == "dt":
+            continue
+        linked = _own(shape, repeated)
+        reached = {s for s in _reached(shape, repeated) if s in linked}
+        if len(reached) >= LEAST and len(linked) >= 0.8 * len(repeated) and _differ(shape, reached):
+            spans.update(s for s in repeated if "h1" not in tags[s[0] : s[1]])
+    return sorted(spans)
+
+
+def _differ(shape: Shape, spans: set[Span]) -> bool:
+    """Tell whether contacts are of many: at least one for each two spans."""
+    return len({c for s in spans for c in shape.reached_of(*s)}) >= len(spans) / 2
+
+
 def _candidates(shape: Shape) -> Iterator[Candidate]:
     for signature, spans in repeats(shape):
         least = 2 if len(spans) == 2 and _called_items(shape, signature, spans) else LEAST

@@ -23,6 +23,7 @@ _TIMES = frozenset(
     ["date", "time", "posted", "datetime", "timestamp", "published", "postdate", "age", "created", "updated"]
 )
 _POSTS = frozenset({"post", "posts", "message", "msg", "reply", "comment"})
+_ADS = frozenset({"ad", "ads", "listing", "card", "offer", "job", "vacancy", "product", "classified"})
 _IDS = ("data-id", "data-ad-id", "data-listing-id", "data-item-id", "data-post-id", "data-pid", "data-job-id",
         "data-vacancy-id", "data-post", "data-jk", "data-key")  # fmt: skip
 _PICTURE = re.compile(PICTURE_FILE)
@@ -58,14 +59,18 @@ def parts_of(tree: Tree, zones: list[Zone], start: int, end: int, base: str) -> 
     parts = Parts()
     first_link = heading_link = link_text = ""
     words = set(words_of(called(tree.attributes[start]))) if tree.tags[start] != TEXT else set()
-    parts.is_post = not _POSTS.isdisjoint(words)
+    parts.is_post = not _POSTS.isdisjoint(words) and _ADS.isdisjoint(words)
     parts.native_id = _number(tree.attributes[start])
-    heading_end = 0
+    heading_end = author_end = 0
     for node in range(start, end):
         tag, attributes = tree.tags[node], tree.attributes[node]
         if zones[node] is not Zone.MAIN or tag == TEXT:
             continue
         short = tree.ends[node] - node <= _SHORT
+        if attributes and short and _author_and_time(tree, node, tag, attributes, parts):
+            author_end = tree.ends[node]
+        if node < author_end:
+            continue  # a link there leads to the author, and a heading names them
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6") and not parts.title and tree.ends[node] - node < 40:
             parts.title = tree.inside(node)[:500]
             heading_end = tree.ends[node]
@@ -80,8 +85,6 @@ def parts_of(tree: Tree, zones: list[Zone], start: int, end: int, base: str) -> 
             if node < heading_end and not heading_link:
                 heading_link = href
             first_link = first_link or ("" if short else href)
-        if attributes and short:
-            _author_and_time(tree, node, tag, attributes, parts)
     around = _link_around(tree, start)
     parts.title = parts.title or link_text
     link = around or heading_link or first_link
@@ -105,14 +108,14 @@ def _number(attributes: Attributes) -> str:
     return ""
 
 
-def _author_and_time(tree: Tree, node: int, tag: str, attributes: Attributes, parts: Parts) -> None:
+def _author_and_time(tree: Tree, node: int, tag: str, attributes: Attributes, parts: Parts) -> bool:
+    """Note the author or the time that an element names; return whether it names the author."""
     if not parts.date and tag == "time":
         parts.date = (attributes.get("datetime") or tree.inside(node)).strip()[:100]
     words = set(words_of(called(attributes)))
     prop = attributes.get("itemprop") or ""
-    if not parts.author and (
-        not _AUTHORS.isdisjoint(words) or "author" in (attributes.get("rel") or "") or prop == "author"
-    ):
+    names = not _AUTHORS.isdisjoint(words) or "author" in (attributes.get("rel") or "") or prop == "author"
+    if names and not parts.author:
         name = tree.inside(node)
         if 1 < len(name) <= 60 and sum(map(str.isdigit, name)) < 7 and "@" not in name:
             parts.author = name
@@ -120,6 +123,7 @@ def _author_and_time(tree: Tree, node: int, tag: str, attributes: Attributes, pa
         said = tree.inside(node)
         if 3 < len(said) <= 60 and any(map(str.isdigit, said)):
             parts.date = said
+    return names
 
 
 def pictures_of(tree: Tree, zones: list[Zone], start: int, end: int) -> Iterator[str]:

@@ -49,9 +49,9 @@ def _first_class(classes: str) -> str:
         plain = _DIGITS.sub("#", token)
         words = words_of(plain)
         if words and _STATES.isdisjoint(words[-1:]):
-            return plain
+            return plain.rstrip("#-_")
         if words and "#" in plain and words != ["col"]:  # row1, row2
-            return plain
+            return plain.rstrip("#-_")
     return ""
 
 
@@ -61,7 +61,7 @@ def signature(tag: str, attributes: Attributes) -> Signature:
     Examples
     --------
     >>> signature("div", {"class": "featured card-17 wide"})
-    Signature(tag='div', name='card-#')
+    Signature(tag='div', name='card')
     """
     return Signature(tag, _first_class((attributes.get("class") or "")[:400]))
 

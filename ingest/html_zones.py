@@ -74,6 +74,7 @@ _FRAME = frozenset({"header", "footer"})
 _FRAMED = frozenset(
     {"site", "page", "main", "global", "app", "base", "layout", "the", "mobile", "desktop", "l", "sticky"}
 )
+_THREADS = frozenset({"forum", "thread", "topic"})
 _OWN = frozenset(
     [
         "seller", "contact", "contacts", "author", "owner", "profile", "user", "advertiser", "poster", "agent",
@@ -91,6 +92,11 @@ _MORE = re.compile(
     r"(?:similar|related|recommended|suggested|you may also|you might also|people also|more from|more ads|other ads|"
     r"other jobs|see also|similar jobs|recently viewed|похожие|смотрите также|другие объявления|рекоменду|"
     r"ещ[её] объявления|anuncios similares|annonces similaires|ähnliche)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"(?:questions|comments|reviews|replies|ratings|testimonials|leave a (?:comment|review)|вопросы|комментари|отзывы|"
+    r"comentarios|opiniones|commentaires|avis|kommentare|bewertungen|yorumlar)(?:\W|$|и)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"/(?:Review|Comment|AggregateRating)\b|(?:^|\s)(?:review|comment)s?(?:\s|$)")
@@ -137,6 +143,8 @@ def _named(called: str) -> tuple[Zone, bool]:
         own = own or not _OWN.isdisjoint(words)
         if zone is Zone.MAIN:
             zone = next((_WORDS[w] for w in words if w in _WORDS), Zone.MAIN)
+            if zone is Zone.COMMENTS and not _THREADS.isdisjoint(words):
+                zone = Zone.MAIN  # of a forum they are the page itself
         framed = words and words[-1] in _FRAME and (len(words) == 1 or words[0] in _FRAMED)
         if framed or (words and words[0] == "footer"):
             zone = Zone.PAGE
@@ -223,7 +231,7 @@ class Zones:
         return self._marks[end] > self._marks[node] or chars > 0.8 * self._chars[-1]
 
     def _put_more_apart(self) -> None:
-        """Take what follows a heading such as "Similar ads" for others' words, to the end of the heading's parent."""
+        """Take what follows headings such as "Similar ads" and "Comments" for others' words, to the end of their parents."""
         tree = self._tree
         node = 0
         while node < len(tree):
@@ -231,10 +239,12 @@ class Zones:
             if short and tree.tags[node] in _HEADINGS and self.of[node] is Zone.MAIN:
                 said = tree.inside(node)
                 if len(said) < 60 and _MORE.match(said):
-                    self._related(node)
+                    self._others(node, Zone.RELATED)
+                elif len(said) < 40 and _SAID.match(said):
+                    self._others(node, Zone.COMMENTS)
             node += 1
 
-    def _related(self, heading: int) -> None:
+    def _others(self, heading: int, zone: Zone) -> None:
         tree = self._tree
         top = heading
         # A heading in a block of its own, or alone with a link "all", speaks of what follows the block.
@@ -243,4 +253,4 @@ class Zones:
         end = tree.ends[tree.parents[top]]
         for node in range(heading, end):
             if self.of[node] is Zone.MAIN or self.of[node] is Zone.ASIDE:
-                self.of[node] = Zone.RELATED
+                self.of[node] = zone

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graphkit.model import Role
 from ingest.html_contacts import Contact, contacts_of, show_emails
 from ingest.html_head import Head, head_of
-from ingest.html_listing import find_items
+from ingest.html_listing import find_items, find_neighbours
 from ingest.html_meaning import Meaning, entries, meaning_of
 from ingest.html_parts import parts_of
 from ingest.html_shape import Shape
@@ -81,14 +81,18 @@ class Page:
         show_emails(self.tree)
         self.zones = Zones(self.tree).of
         self.head: Head = head_of(self.tree)
-        self.writer = Writer(self.tree, self.zones)
         self.shape = Shape(self.tree, self.zones)
+        self.spans = find_items(self.shape)
+        for start, end in [] if self.spans else find_neighbours(self.shape):
+            for node in range(start, end):
+                if self.zones[node] is Zone.MAIN:
+                    self.zones[node] = Zone.RELATED
+        self.writer = Writer(self.tree, self.zones)
         self.things, self.broken = (things, 0) if things is not None else things_of(self.tree, self.zones)
         said, archived = unwrap(capture.address)
         self.address = said or self.head.address
         self.captured = archived or capture.captured
         self.base = absolute(self.address, self.head.base) if self.head.base else self.address
-        self.spans = find_items(self.shape)
         self.listed: set[str] = set()
         headings = [n for n, tag in enumerate(self.tree.tags) if tag == "h1" and self.zones[n] is Zone.MAIN]
         self.one_heading = len(headings) == 1

@@ -4,6 +4,7 @@ import pytest
 from web_files import page
 from web_harder import harder
 from web_layouts import Layout, listings, singles
+from web_untouched import untouched
 
 # What is known to be told wrong: a reader of these should not trust the count.
 WRONG = {
@@ -16,7 +17,9 @@ def found(layout: Layout) -> int:
     return int(page(layout.html).report["parts"].get("listing items", 0))
 
 
-@pytest.mark.parametrize("layout", [*listings(), *singles(), *harder()], ids=lambda layout: layout.name)
+@pytest.mark.parametrize(
+    "layout", [*listings(), *singles(), *harder(), *untouched()], ids=lambda layout: layout.name
+)
 def test_listings_are_told_from_pages_of_one(layout: Layout) -> None:
     assert found(layout) == WRONG.get(layout.name, layout.items)
 

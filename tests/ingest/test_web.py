@@ -156,6 +156,31 @@ def test_the_words_of_others_join_nobody() -> None:
     assert roles(html) == {"+12025550123": "self", "+12025550144": "mentioned", "+12025550155": "mentioned"}
 
 
+def test_neighbours_and_questions_that_nothing_marks_join_nobody() -> None:
+    cards = "".join(
+        f"<div><a href='/ad/{i}'>Flat number {i} in a quiet street</a> call +1 202 555 014{i}</div>"
+        for i in range(4)
+    )
+    text = "<p>Room with a long text, quiet, bright, and near the park. " * 12
+    html = f"<html><body><h1>Room</h1>{text}Call +1 202 555 0123</p><div>{cards}</div><h3>Questions (2)</h3><p>Free? +1 202 555 0155</p></body></html>"
+    found = roles(html)
+    assert found.pop("+12025550123") == "self"
+    assert set(found.values()) == {"mentioned"}
+    assert len(found) == 5
+
+
+def test_a_post_is_its_authors_and_has_its_own_address() -> None:
+    post = "<div class='post' id='p{0}7'><div class=poster><h4><a href='/u/{0}'>mia_{0}</a></h4></div><h5><a href='/m{0}'>Re: Rooms</a></h5><p>Quiet street near the park, bright</p></div>"
+    got = page("<html><body>" + "".join(post.format(i) for i in range(3)) + "</body></html>")
+    first = got.records[0]
+    assert (first["author"], first["title"], first["url"], first["kind"]) == (
+        "mia_0",
+        "Re: Rooms",
+        "/m0",
+        "message",
+    )
+
+
 def test_the_address_is_found_wherever_the_page_says_it() -> None:
     body = "<body><p>Quiet room</p></body>"
     assert (
