@@ -9,6 +9,7 @@ from ingest.documents import DocumentIngestor
 from ingest.followthemoney import FollowTheMoneyIngestor
 from ingest.mail import MailIngestor
 from ingest.meta import MetaIngestor
+from ingest.mhtml import MhtmlIngestor
 from ingest.signal import SignalIngestor
 from ingest.sqlite import SqliteIngestor
 from ingest.stix import StixIngestor
@@ -18,6 +19,8 @@ from ingest.telegram_html import TelegramHtmlIngestor
 from ingest.twitter import TwitterIngestor
 from ingest.viber import ViberIngestor
 from ingest.vk import VkIngestor
+from ingest.warc import WarcIngestor
+from ingest.web import WebIngestor
 from ingest.whatsapp import WhatsAppIngestor
 
 INGESTORS: dict[str, Ingestor] = {
@@ -37,6 +40,9 @@ INGESTORS: dict[str, Ingestor] = {
     "vk": VkIngestor(),
     "telegram": TelegramIngestor(),
     "telegram_html": TelegramHtmlIngestor(),
+    "web": WebIngestor(),
+    "mhtml": MhtmlIngestor(),
+    "warc": WarcIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]
