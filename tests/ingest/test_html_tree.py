@@ -53,7 +53,9 @@ def test_text_breaks_where_blocks_do() -> None:
     assert text(parse(html), Zone.HIDDEN) == "h"
 
 
-@pytest.mark.parametrize("layout", [*listings(), *singles(), *harder(), *untouched()], ids=lambda layout: layout.name)
+@pytest.mark.parametrize(
+    "layout", [*listings(), *singles(), *harder(), *untouched()], ids=lambda layout: layout.name
+)
 def test_both_builders_read_the_same_text(layout) -> None:  # type: ignore[no-untyped-def]
     if layout.name == "guestbook of 1998":
         pytest.skip("without a doctype, lexbor keeps tables in paragraphs, as browsers do")
