@@ -16,7 +16,7 @@ from graphkit.pipeline import Report
 from graphkit.settings import Settings, load
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "sample_data"
+SAMPLE = ROOT / "tests" / "sample_tables"  # the sample case as tables; sample_data/ is the same network in mixed sources
 SHARED = ROOT.parent / "shared" / "eval"
 FICTION = Settings(fictional_numbers=True)
 

@@ -56,7 +56,7 @@ def test_the_chain_is_told_with_source_place_and_raw_text(sample_out: Path, pair
     for words in (
         "The strongest chain: ",
         " of 400 records, ",
-        "sample_data/ads/",
+        "tests/sample_tables/ads/",
         "read by ",
         "What speaks against",
     ):
