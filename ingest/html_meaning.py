@@ -5,6 +5,7 @@ Only what belongs to the thing that the page is about is its author's; the platf
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -49,7 +50,8 @@ _KEPT = (
     "price", "priceCurrency", "employmentType", "baseSalary", "identifier", "category", "jobBenefits", "validThrough",
     "availability",
 )  # fmt: skip
-_DEEPEST = 6
+_FIRST = 10  # things of one property that are asked for author and place
+_MOST = 5_000  # things that are looked at for one record: references may lead in circles
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ def meaning_of(things: list[Thing], base: str, title: str) -> Meaning:
         describe(main, meaning, base)
     for thing in ordered:
         if thing is not main:
-            _contacts(thing, meaning, base, _role(thing, main, base), "", 0)
+            _contacts(thing, meaning, base, _role(thing, main, base))
     return meaning
 
 
@@ -180,7 +182,7 @@ def describe(thing: Thing, meaning: Meaning, base: str) -> None:
             if value:
                 meaning.extra.setdefault(name, value[:2_000])
     meaning.say("native_id", meaning.extra.pop("identifier", ""))
-    _contacts(thing, meaning, base, Role.SELF, "", 0)
+    _contacts(thing, meaning, base, Role.SELF)
 
 
 def _authors(thing: Thing, kinds: set[str], depth: int) -> Iterator[str]:
@@ -188,7 +190,7 @@ def _authors(thing: Thing, kinds: set[str], depth: int) -> Iterator[str]:
         yield thing.text("name")
     for name in _AUTHORS:
         yield from (t for t in thing.texts(name) if "://" not in t)
-        for inner in thing.things(name):
+        for inner in thing.things(name)[:_FIRST]:
             if name in ("offers", "mainEntity"):
                 if depth < 2:
                     yield from _authors(inner, set(inner.types), depth + 1)
@@ -199,7 +201,7 @@ def _authors(thing: Thing, kinds: set[str], depth: int) -> Iterator[str]:
 def _place(thing: Thing, meaning: Meaning, depth: int) -> None:
     for name in _PLACES:
         meaning.say("location", thing.text(name))
-        for place in thing.things(name):
+        for place in thing.things(name)[:_FIRST]:
             parts = place.texts("streetAddress", "addressLocality", "addressRegion", "postalCode")
             country = place.text("addressCountry") or next(
                 (t.text("name") for t in place.things("addressCountry")), ""
@@ -208,13 +210,26 @@ def _place(thing: Thing, meaning: Meaning, depth: int) -> None:
                 meaning.say("location", ", ".join(dict.fromkeys([*parts, country] if country else parts)))
                 if len(country) == 2 and country.isascii() and country.isalpha():
                     meaning.say("country", country.upper())
-            elif depth < 3:
+            elif depth < 2:
                 _place(place, meaning, depth + 1)
                 meaning.say("location", place.text("name"))
 
 
-def _contacts(thing: Thing, meaning: Meaning, base: str, role: Role, path: str, depth: int) -> None:
-    """Declare the contacts of a thing, and those of the things in it."""
+def _contacts(thing: Thing, meaning: Meaning, base: str, role: Role) -> None:
+    """Declare the contacts of a thing, and those of the things in it, each thing once and by the shortest way."""
+    held = deque([(thing, role, "")])
+    seen = {id(thing)}
+    while held:
+        one, whose, path = held.popleft()
+        _own_contacts(one, meaning, base, whose, path)
+        for name, values in one.values.items():
+            for inner in values:
+                if isinstance(inner, Thing) and id(inner) not in seen and len(seen) < _MOST:
+                    seen.add(id(inner))
+                    held.append((inner, _inner_role(name, whose), f"{path}{name}."[:200]))
+
+
+def _own_contacts(thing: Thing, meaning: Meaning, base: str, role: Role, path: str) -> None:
     for value in thing.texts("telephone", "phone", "faxNumber"):
         number = value.removeprefix("tel:")
         if sum(map(str.isdigit, number)) >= 5 and len(number) <= 100:
@@ -222,17 +237,10 @@ def _contacts(thing: Thing, meaning: Meaning, base: str, role: Role, path: str, 
     for value in thing.texts("email"):
         if "@" in value and len(value) <= 300:
             meaning.declared.append(("email", value.removeprefix("mailto:"), path + "email", role))
-    for name in ("sameAs", "url") if depth or role is not Role.SELF else ("sameAs",):
+    for name in ("sameAs", "url") if path or role is not Role.SELF else ("sameAs",):
         for value in thing.texts(name):
             if len(value) <= 1_000 and _leads_away(value, base, name):
                 meaning.declared.append(("link", value, path + name, role))
-    if depth >= _DEEPEST:
-        return
-    for name, values in thing.values.items():
-        inner_role = _inner_role(name, role)
-        for inner in values:
-            if isinstance(inner, Thing):
-                _contacts(inner, meaning, base, inner_role, f"{path}{name}."[:200], depth + 1)
 
 
 def _inner_role(name: str, role: Role) -> Role:

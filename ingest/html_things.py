@@ -14,7 +14,7 @@ from ingest.html_tree import TEXT, Attributes, Tree
 from ingest.html_zones import Zone
 
 _DATA = 4 << 20  # characters of data in one script that are read
-_MOST = 20_000  # things of a page
+_MOST = 50_000  # things of a page
 _NODES = 400  # of an element whose text is a value
 _ACTORS = ("Organization", "Person", "Business", "Corporation", "ContactPoint", "Brand", "Agency", "Store")
 _ENDS = re.compile(r"[/#:]")

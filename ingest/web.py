@@ -19,8 +19,7 @@ from ingest.web_pages import LARGEST, Pages
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _BYTES = 4 * LARGEST  # of a page, at most
 _MARKUP = re.compile(
-    rb"(?:<\?xml[^>]{0,300}>\s{0,100})?(?:<!--.{0,4000}?-->\s{0,100}){0,10}<(?:!doctype\s{1,20}html|html|head|body|title|meta|table|div|center|p|h1)[\s>]",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:!doctype\s{1,20}html|html|head|body|title|meta|table|div|center|p|h1)[\s>]", re.IGNORECASE
 )
 # Exports of chats are HTML too; their own readers are surer.
 _CHATS = re.compile(
@@ -33,6 +32,18 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 def narrow(head: bytes) -> bytes:
     """Return the first bytes of a text as ASCII where they are UTF-16, so that marks can be looked for."""
     return head.replace(b"\0", b"") if head.startswith(_WIDE) else head
+
+
+def _after_comments(data: bytes) -> bytes:
+    """Return what follows the comments and the XML declaration that a page may begin with."""
+    for _ in range(20):
+        data = data.lstrip()
+        mark = b"-->" if data.startswith(b"<!--") else b"?>" if data.startswith(b"<?") else b""
+        end = data.find(mark) if mark else -1
+        if end < 0:
+            break
+        data = data[end + len(mark) :]
+    return data
 
 
 class WebIngestor:
@@ -49,7 +60,7 @@ class WebIngestor:
             return 0.3 if named else 0.0
         if not data.startswith(b"<"):
             return 0.4 if named and b"<" in data else 0.0
-        if not _MARKUP.match(data):
+        if not _MARKUP.match(_after_comments(data)):
             return 0.6 if named else 0.0
         if _CHATS.search(data):
             return 0.3

@@ -44,6 +44,7 @@ class Pages:
         self._zoneless = 0
         self._long = 0
         self._broken = 0
+        self._many = 0
 
     @property
     def warnings(self) -> list[str]:
@@ -52,6 +53,10 @@ class Pages:
             (self._zoneless, "dates of pages give no time zone and were taken as UTC"),
             (self._long, f"pages were longer than {LARGEST:,} characters; the rest of each was not read"),
             (self._broken, "pages hold JSON-LD that is no JSON; it was not read"),
+            (
+                self._many,
+                f"records name more than {_DECLARED} contacts in links or data; the rest were not declared",
+            ),
         ]
         return [f"{n:,} {text}" for n, text in said if n] + self._items.warnings
 
@@ -66,7 +71,7 @@ class Pages:
         shown = page.shape.letters_of(0, len(page.tree))
         listed = entries(page.things)
         if shown < _SHELL and len(listed) >= 3:
-            yield from self._entries(page, listed[:_ITEMS])
+            yield from self._entries(page, listed)
             return
         self._whole(page)
         yield from self._items.ready()
@@ -90,7 +95,7 @@ class Pages:
         page = Page("", capture, things)
         listed = entries(things)
         if len(listed) > 1:
-            yield from self._entries(page, listed[:_ITEMS])
+            yield from self._entries(page, listed)
             return
         self._whole(page)
         yield from self._items.ready()
@@ -147,19 +152,28 @@ class Pages:
             self._declare(_unique(page.contacts(start, end)), Role.SELF)
             self._pictures(page, start, end)
             yield from self._items.ready()
+        if len(page.spans) > _ITEMS:
+            first = page.writer.text(*page.spans[_ITEMS])
+            self._too_many(page, f"listing items {_ITEMS + 1:,} to {len(page.spans):,}", first)
         self._whole(page, shell=True)
         yield from self._items.ready()
 
     def _entries(self, page: Page, listed: list[Thing]) -> Iterator[Batch]:
         """Add a record for each offer in the data of a page that shows no more than them."""
         self.parts["pages of data"] += 1
-        for number, thing in enumerate(listed, 1):
+        if len(listed) > _ITEMS:
+            self._too_many(page, f"entries {_ITEMS + 1:,} to {len(listed):,} in the page's data", "")
+        for number, thing in enumerate(listed[:_ITEMS], 1):
             self.parts["entries of data"] += 1
             meaning = Meaning()
             describe(thing, meaning, page.base)
             name = f"entry {number} of {len(listed)} in the page's data"
             self._record(page.capture, name, Parts(), meaning, page=page, text=meaning.fields.get("text", ""))
             yield from self._items.ready()
+
+    def _too_many(self, page: Page, place: str, raw: str) -> None:
+        where = ", ".join(p for p in (page.capture.place, place) if p)
+        self._items.reject(where, f"a page of more than {_ITEMS:,} items; the rest was not read", raw)
 
     def _record(
         self, capture: Capture, name: str, parts: Parts, meaning: Meaning, *, page: Page | None = None, text: str = "",
@@ -207,11 +221,13 @@ class Pages:
             text_role=role,
             text_roles={zone.name.lower(): ROLES[zone] for zone in ROLES if zone.name.lower() in more},
         )
+        self._many += len(meaning.declared) > _DECLARED
         for kind_, raw, field_name, of in meaning.declared[:_DECLARED]:
             self._items.declare(kind_, raw, field_name, of)
 
-    def _declare(self, contacts: Iterable[Contact], own: Role) -> None:
-        for contact in contacts:
+    def _declare(self, contacts: list[Contact], own: Role) -> None:
+        self._many += len(contacts) > _DECLARED
+        for contact in contacts[:_DECLARED]:
             if contact.zone is Zone.MAIN:
                 role = own if contact.own else Role.MENTIONED
             else:
@@ -233,4 +249,4 @@ def _unique(contacts: Iterable[Contact]) -> list[Contact]:
         key = (contact.kind, contact.raw)
         if key not in best or contact.zone < best[key].zone:
             best[key] = contact
-    return list(best.values())[:_DECLARED]
+    return list(best.values())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 
@@ -63,6 +64,11 @@ def test_both_builders_read_the_same_text(layout) -> None:  # type: ignore[no-un
         assert text(plain(layout.html), zone) == text(parse(layout.html), zone)
 
 
+def circles() -> str:
+    everybody = [{"@id": f"#{i}"} for i in range(40)]
+    return json.dumps({"@graph": [one | {"@type": "JobPosting", "seller": everybody} for one in everybody]})
+
+
 HOSTILE: dict[str, Callable[[], str]] = {
     "nested div": lambda: "<div>" * 100_000 + "x",
     "nested lists": lambda: "<ul><li>" * 50_000 + "x",
@@ -89,16 +95,21 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "letters before an at": lambda: f"<p>{'a' * 2_000_000}@</p>",
     "spaces": lambda: f"<p>x{' ' * 5_000_000}</p>",
     "zeros": lambda: "<p>x" + "\0" * 1_000_000,
+    "things that refer to each other": lambda: f'<script type="application/ld+json">{circles()}</script><p>x',
+    "comments before the page": lambda: "<!-- x -->" * 100_000 + "<html><p>x",
+    "declarations that never end": lambda: "<meta " * 20_000 + "charset<p>x",
+    "many dates": lambda: "".join(f"<p class=date>{i % 28}.{i % 12}.2026 x</p>" for i in range(5_000)),
     "cards within cards": lambda: "<div class=card><a href=/x>word word</a>" * 20_000,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_take_no_long_time(name: str) -> None:
-    from web_files import page
+    from web_files import page, sniff
 
     html = HOSTILE[name]()
     started = time.process_time()
+    sniff("web", "page", html.encode())
     got = page(html)
     assert time.process_time() - started < 12, "seconds"
     assert len(got.records) + len(got.rejects) >= 1
