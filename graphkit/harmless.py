@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 
@@ -23,6 +24,9 @@ def safe(text: object) -> str:
     return "".join(out)
 
 
+_PLURAL = re.compile(r"(?<=[a-z])s\b")
+
+
 def many(n: int, word: str) -> str:
     """Return a number with its noun.
 
@@ -32,6 +36,17 @@ def many(n: int, word: str) -> str:
     ('1 record', '2,000 records')
     """
     return f"{n:,} {word}" + ("" if n == 1 else "s")
+
+
+def counted(n: int, words: str) -> str:
+    """Return a number with words in the plural, in the singular for one.
+
+    Examples
+    --------
+    >>> counted(1, "service messages"), counted(1, "records about the archive"), counted(2, "chats")
+    ('1 service message', '1 record about the archive', '2 chats')
+    """
+    return f"{n:,} {_PLURAL.sub('', words, count=1) if n == 1 else words}"
 
 
 def safe_json(value: Any, indent: int | None = 2) -> str:

@@ -24,25 +24,25 @@ from ingest.web import WebIngestor
 from ingest.whatsapp import WhatsAppIngestor
 
 INGESTORS: dict[str, Ingestor] = {
-    "discord": DiscordIngestor(),
-    "meta": MetaIngestor(),
-    "signal": SignalIngestor(),
-    "followthemoney": FollowTheMoneyIngestor(),
-    "sqlite": SqliteIngestor(),
-    "stix": StixIngestor(),
-    "contacts": ContactIngestor(),
-    "documents": DocumentIngestor(),
-    "mail": MailIngestor(),
     "tables": TableIngestor(),
-    "whatsapp": WhatsAppIngestor(),
-    "twitter": TwitterIngestor(),
-    "viber": ViberIngestor(),
-    "vk": VkIngestor(),
+    "sqlite": SqliteIngestor(),
     "telegram": TelegramIngestor(),
     "telegram_html": TelegramHtmlIngestor(),
+    "whatsapp": WhatsAppIngestor(),
+    "viber": ViberIngestor(),
+    "signal": SignalIngestor(),
+    "discord": DiscordIngestor(),
+    "meta": MetaIngestor(),
+    "vk": VkIngestor(),
+    "twitter": TwitterIngestor(),
     "web": WebIngestor(),
     "mhtml": MhtmlIngestor(),
     "warc": WarcIngestor(),
+    "mail": MailIngestor(),
+    "contacts": ContactIngestor(),
+    "documents": DocumentIngestor(),
+    "stix": StixIngestor(),
+    "followthemoney": FollowTheMoneyIngestor(),
 }
 
 __all__ = ["INGESTORS", "Ingestor"]

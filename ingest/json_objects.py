@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from ingest.flatten import json_text
 from ingest.garbage import uncollected
 from ingest.json_mend import exact, mend
 from ingest.json_scan import Ints, Scan, brackets
@@ -198,14 +199,13 @@ class _Objects:
         """Decode what should be one object; it may be several values, or broken."""
         listed = b"[%b]" % piece
         try:
-            return [_object(row, piece, place) for row in _decode(listed)]
+            return _objects(_decode(listed), piece, place)
         except RecursionError:
             return [Bad(place, _DEEP, piece[:_RAW])]
         except _FAILED as error:
             reason = f"no valid JSON: {error}"
         try:
-            rows = mend(listed, self._stream.mended)
-            return [_object(row, piece, place) for row in rows]
+            return _objects(mend(listed, self._stream.mended), piece, place)
         except ValueError as error:
             reason = _DEEP if str(error) == _DEEP else reason
         self._failed = True
@@ -217,8 +217,16 @@ def _filled(data: bytes, at: int) -> int:
     return found.end() if found else at
 
 
-def _object(row: Any, piece: bytes, place: int) -> Item:
-    if type(row) is dict:
-        return row
+def _objects(rows: list[Any], piece: bytes, place: int) -> list[Item]:
+    """Return the values of a piece; what is no object is told as it stood, of several as it would be written."""
     names: dict[type, str] = {list: "list", str: "string", bool: "truth value", type(None): "null"}
-    return Bad(place, f"a {names.get(type(row), 'number')}, not an object", piece[:_RAW])
+    return [
+        row
+        if type(row) is dict
+        else Bad(
+            place,
+            f"a {names.get(type(row), 'number')}, not an object",
+            (piece if len(rows) == 1 else json_text(row).encode())[:_RAW],
+        )
+        for row in rows
+    ]

@@ -22,6 +22,8 @@ from ingest.streams import cannot, seekable
 
 MAGIC = b"SQLite format 3\0"
 MAX_VALUE = 16 << 20  # bytes of a value, at most
+# What SQLite raises on damage; of an error that names what is no UTF-8 Python cannot decode the message.
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
 MAX_TABLES = 2_000
 MAX_COUNT = 1_000_000  # rows that are counted before a table is chosen
 _BLOB = 8 << 20  # bytes of a blob that is looked at
@@ -154,7 +156,7 @@ class Database:
             self._con.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
             self._con.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
             self._con.set_authorizer(_allow)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise self._error(error) from error
 
     def _place(self, file: IO[bytes], stack: ExitStack) -> Path:
@@ -181,7 +183,7 @@ class Database:
                     " read. Open a copy of both in an SQLite tool and save it, and give that"
                 )
 
-    def _error(self, error: sqlite3.Error) -> SourceError:
+    def _error(self, error: Exception) -> SourceError:
         return SourceError(
             f"{self._source.name}: no readable SQLite database: {error}. Copy it anew, or export its tables as CSV."
         )
@@ -197,7 +199,7 @@ class Database:
         query = "SELECT type, name, substr(sql, 1, 40) FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
         try:
             rows = self._con.execute(query).fetchmany(MAX_TABLES)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             rows = self._despite_damage(query, error)
         out = Contents()
         virtual: list[str] = []
@@ -218,7 +220,7 @@ class Database:
                 out.tables.append(table)
         return out
 
-    def _despite_damage(self, query: str, error: sqlite3.Error) -> list[tuple[Value, ...]]:
+    def _despite_damage(self, query: str, error: Exception) -> list[tuple[Value, ...]]:
         """Read the list of tables of a file that is cut short or whose list is damaged, as far as it goes."""
         try:
             self._con.set_authorizer(None)
@@ -230,10 +232,10 @@ class Database:
                     rows.append(row)
                     if len(rows) == MAX_TABLES:
                         break
-            except sqlite3.Error:
+            except FAULTS:
                 if not rows:
                     raise
-        except sqlite3.Error:
+        except FAULTS:
             raise self._error(error) from error
         if not rows:
             raise self._error(error)
@@ -243,7 +245,7 @@ class Database:
     def _table(self, name: str) -> Table | None:
         try:
             info = self._con.execute(f"PRAGMA table_xinfo({quoted(name)})").fetchall()
-        except sqlite3.Error:
+        except FAULTS:
             return None
         # hidden: 0 for columns of data, 3 for computed ones that are stored, 2 for those computed when they are read
         columns = tuple(name_of(r[1]) for r in info if r[6] in (0, 3))
@@ -254,7 +256,7 @@ class Database:
         if free:
             try:
                 self._con.execute(f"SELECT {free} FROM {quoted(name)} LIMIT 0")
-            except sqlite3.Error:
+            except FAULTS:
                 free = ""
         return Table(name, columns, free, len(columns) < len(info))
 
@@ -263,7 +265,7 @@ class Database:
         query = f"SELECT count(*) FROM (SELECT 1 FROM {quoted(table.name)} LIMIT {MAX_COUNT})"
         try:
             n = int(self._con.execute(query).fetchone()[0])
-        except sqlite3.Error:
+        except FAULTS:
             return "damaged"
         return f"over {n:,} rows" if n == MAX_COUNT else f"{n:,} row" + "s" * (n != 1)
 
@@ -280,7 +282,7 @@ class Database:
                     yield Row(done, reason="the table goes round in circles; the rest was not read")
                     return
                 yield Row(done, values)
-        except (sqlite3.Error, MemoryError) as error:
+        except (*FAULTS, MemoryError) as error:
             yield Row(done + 1, reason=f"cannot be read: {error}; the rest of the table was not read")
 
     def _by_id(self, table: Table) -> Iterator[Row]:
@@ -302,7 +304,7 @@ class Database:
                 if not found or not one_by_one:
                     return
                 one_by_one = False
-            except (sqlite3.Error, MemoryError) as error:
+            except (*FAULTS, MemoryError) as error:
                 # A row is lost with the failure of the one behind it: only one by one is it told which is bad.
                 if not one_by_one:
                     one_by_one = True
@@ -330,7 +332,7 @@ class Database:
         query = f"SELECT {table.rowid} FROM {quoted(table.name)} WHERE {table.rowid} > ? ORDER BY {table.rowid} LIMIT 1"
         try:
             found = self._con.execute(query, (last,)).fetchone()
-        except sqlite3.Error:
+        except FAULTS:
             return None
         return int(found[0]) if found and found[0] > last else None
 

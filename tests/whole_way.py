@@ -16,7 +16,9 @@ from graphkit.pipeline import Report
 from graphkit.settings import Settings, load
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "tests" / "sample_tables"  # the sample case as tables; sample_data/ is the same network in mixed sources
+SAMPLE = (
+    ROOT / "tests" / "sample_tables"
+)  # the sample case as tables; sample_data/ is the same network in mixed sources
 SHARED = ROOT.parent / "shared" / "eval"
 FICTION = Settings(fictional_numbers=True)
 

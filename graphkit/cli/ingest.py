@@ -10,6 +10,7 @@ import click
 from graphkit.cli.options import column_mapping, load_settings
 from graphkit.cli.printing import many, safe, safe_line, table
 from graphkit.errors import SourceError, UsageError
+from graphkit.harmless import counted
 
 if TYPE_CHECKING:
     from graphkit.dry_run import Look
@@ -141,5 +142,5 @@ def _print(look: Look) -> None:
 
 def _words(told: Any) -> str:
     if isinstance(told, dict):
-        return ", ".join(f"{k}: {v}" if isinstance(v, int) else f"{k} -> {v}" for k, v in told.items())
+        return ", ".join(counted(v, k) if isinstance(v, int) else f"{k} -> {v}" for k, v in told.items())
     return str(told)

@@ -16,6 +16,7 @@ from graphkit.cli.options import (
 )
 from graphkit.cli.printing import Reporter, many, safe, table
 from graphkit.errors import GraphkitError
+from graphkit.harmless import counted
 
 if TYPE_CHECKING:
     from graphkit.case import CaseView
@@ -156,7 +157,7 @@ def _print(view: CaseView, report: Report, out: Path) -> None:
     """End with a short table: what was read, what was found, where to look."""
     told = [
         f"{source}: " + ", ".join(
-            [f"{c} -> {f}" for c, f in columns.items()] + [f"{n:,} {what}" for what, n in report.parts.get(source, {}).items()]
+            [f"{c} -> {f}" for c, f in columns.items()] + [counted(n, what) for what, n in report.parts.get(source, {}).items()]
         )
         for source, columns in report.columns.items()
         if columns or report.parts.get(source)
