@@ -1,4 +1,4 @@
-"""What readers of sources have promised, whatever the bytes: the fuzzing here and tests/ingest/test_fuzz_found.py hold them to it."""
+"""What readers of sources promise, whatever the bytes; the fuzzing and tests/ingest/test_fuzz_found.py hold them to it."""
 
 from __future__ import annotations
 

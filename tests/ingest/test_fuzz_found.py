@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-FOUND = Path(__file__).parent / "fuzz_found"
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "fuzz"))
 
 from contract import read, unpack
+
+FOUND = Path(__file__).parent / "fuzz_found"
 
 
 @pytest.mark.parametrize("path", sorted(FOUND.iterdir()), ids=lambda p: p.name.partition(".")[0])
