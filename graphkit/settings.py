@@ -83,12 +83,12 @@ PRESETS: dict[Strictness, dict[str, Any]] = {
     Strictness.CAUTIOUS: {
         "join_confidence": 0.8, "text_joins": False, "picture_joins": False, "shared_sides": 3.0, "shared_one_offs": 12.0,
         "cut_contact": 3.0, "cut_text": 3.0, "cut_single": 5.0, "reassigned_days": 45, "reassigned_bits": 1.5,
-        "main_user": 0.9,
+        "main_user": 0.9, "most_contacts": 5,
     },
     Strictness.BALANCED: {},
     Strictness.WIDE: {
         "join_confidence": 0.6, "text_words": 12, "shared_sides": 6.0, "shared_one_offs": 40.0, "cut_contact": 6.0,
-        "cut_text": 7.0, "cut_single": 9.0, "reassigned_days": 120, "reassigned_bits": 3.0,
+        "cut_text": 7.0, "cut_single": 9.0, "reassigned_days": 120, "reassigned_bits": 3.0, "most_contacts": 16,
     },
 }  # fmt: skip
 
@@ -204,6 +204,12 @@ class Settings(BaseModel):
         " same contact, and of those with one contact fewer than this share the same text. The parts of nine synthetic"
         " cases agree on more; generated ads that take texts at random on almost none, and joined by them 40,000 of"
         " 100,000 were one cluster.",
+    )
+    most_contacts: int = Field(
+        8,
+        ge=1,
+        description="A record with more contacts of one kind joins by none of them: it is a directory, a list of members or"
+        " a page of many ads. Ads name up to four; wallets and keys, which only their owner can use, do not count.",
     )
     cut_contact: float = Field(
         4.0,

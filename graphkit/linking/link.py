@@ -89,7 +89,8 @@ def link_mentions(
     mute = ties.filter((pl.col("kind") == "text") & ~pl.col("may_join")).select("record_id", *ID)
     joining = join(able, mute, pictures, records.select("record_id", "posted_at"), binding, settings)
     members = _members(joining.ties, records, previous)
-    ties = _effects(ties, joining).join(members, on="record_id", how="left")
+    cut_off = pl.concat([joining.cut, _listed(ties)])
+    ties = _effects(ties.drop("listed"), joining, cut_off).join(members, on="record_id", how="left")
     about = identifiers(ties, records, settings.base_actors)
     told = explained(ties, about, settings.join_confidence)
     firm = cohesion(joining.ties, members)
@@ -103,13 +104,19 @@ def link_mentions(
     )
 
 
-def _effects(ties: pl.DataFrame, joining: Joining) -> pl.DataFrame:
+def _listed(ties: pl.DataFrame) -> pl.DataFrame:
+    """Return the ties of records that are lists of people, and why they join nobody."""
+    why = pl.format("one of {} of its kind in this record: a list of people, which joins nobody", "listed")
+    return ties.filter(pl.col("listed").is_not_null()).select("record_id", *ID, why.alias("why"))
+
+
+def _effects(ties: pl.DataFrame, joining: Joining, cut_off: pl.DataFrame) -> pl.DataFrame:
     """Say of each tie what it does, and why where it was kept from joining."""
     key = ["record_id", *ID]
     aside = joining.shared.select(*ID, pl.lit(True).alias("aside"), pl.col("reason").alias("shared_why"))
     ties = (
         ties.join(aside, on=ID, how="left")
-        .join(joining.cut, on=key, how="left")
+        .join(cut_off, on=key, how="left")
         .with_columns(pl.col("aside").fill_null(False) & pl.col("may_join"))
         .with_columns(pl.when("aside").then("shared_why").otherwise("why").alias("why"))
     )

@@ -43,8 +43,9 @@ def gather(mentions: pl.DataFrame, texts: pl.DataFrame, settings: Settings) -> p
     Returns
     -------
     polars.DataFrame
-        record_id, kind, value, role, mentions, confidence, kind_joins, may_join, words; one row a record and
-        identifier. ``words`` is null but for texts.
+        record_id, kind, value, role, mentions, confidence, kind_joins, may_join, listed, words; one row a record and
+        identifier. ``listed`` says how many of its kind stand in the record where these are too many to be one actor's;
+        ``words`` is null but for texts.
     """
     seen = _pictures_grouped(mentions, settings)
     return pl.concat([_of_mentions(seen, settings), _of_texts(texts, settings)], how="diagonal")
@@ -80,7 +81,23 @@ def _of_mentions(mentions: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         pl.col("kind").replace_strict(joins, default=False, return_dtype=pl.Boolean).alias("kind_joins"),
     ).drop("rank").with_columns(
         ((pl.col("role") == Role.SELF.value) & pl.col("kind_joins") & sure).alias("may_join")
-    )  # fmt: skip
+    ).pipe(_without_lists, settings.most_contacts)  # fmt: skip
+
+
+def _without_lists(ties: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Let a record that names very many contacts of one kind join by none of them: it is a list of people.
+
+    A directory, a member list or a page of many ads that was read as one would else put everybody in it together. What
+    only its owner can use, as the addresses of wallets, is no list of people however long.
+    """
+    owned = [kind.name for kind in KINDS.values() if kind.owned]
+    counted = pl.when(pl.col("may_join") & ~pl.col("kind").is_in(owned)).then(
+        pl.col("may_join").sum().over("record_id", exclusive_kind())
+    )
+    listed = ties.with_columns(counted.alias("listed")).with_columns(
+        pl.when(pl.col("listed") > most).then("listed").alias("listed")
+    )
+    return listed.with_columns((pl.col("may_join") & pl.col("listed").is_null()).alias("may_join"))
 
 
 def _of_texts(texts: pl.DataFrame, settings: Settings) -> pl.DataFrame:

@@ -236,3 +236,33 @@ def test_the_order_of_what_comes_in_never_changes_what_comes_out(
     one, other = linked(*said, with_settings=few), linked(*shuffled, with_settings=few)
     for name in ("members", "ties", "identifiers", "clusters", "shared_resources"):
         assert getattr(one, name).equals(getattr(other, name)), name
+
+
+def phones(record: str, number: int) -> list[Said]:
+    return [(record, ("phone", f"+1202555{n:04}")) for n in range(100, 100 + number)]
+
+
+def test_a_list_of_people_joins_none_of_them() -> None:
+    ads: list[Said] = [(f"a{n}", ("phone", f"+1202555{n:04}")) for n in range(100, 109)]
+    result = linked(*phones("list", 9), *ads)
+    assert len(groups(result)) == 10
+    ties = result.ties.filter(pl.col("record_id") == "list")
+    assert set(ties["effect"]) == {"shows"}
+    assert set(ties["reason"]) == {
+        "one of 9 of its kind in this record: a list of people, which joins nobody"
+    }
+    assert together("a100+a101+a102+a103+a104+a105+a106+a107+list") == groups(
+        linked(*phones("list", 8), *ads[:8])
+    )
+
+
+def test_other_kinds_of_a_list_and_a_long_list_of_wallets_still_join() -> None:
+    wallets: list[Said] = [("scam", ("bitcoin", f"1Boat{n}")) for n in range(30)]
+    mail = ("email", "list@mail.example")
+    result = linked(*phones("list", 9), ("list", mail), ("a1", mail), *wallets, ("b1", ("bitcoin", "1Boat7")))
+    assert groups(result) == together("list+a1", "scam+b1")
+
+
+def test_what_is_mentioned_makes_no_list() -> None:
+    said: list[Said] = [(r, i, "mentioned", 0.9) for r, i, *_ in phones("a1", 20)]
+    assert groups(linked(*said, ("a1", OTHER), ("b1", OTHER))) == together("a1+b1")

@@ -31,7 +31,7 @@ def test_presets_move_in_one_direction() -> None:
     """From cautious to wide more joins: less is shared or cut, lower confidence is enough."""
     steps = [Settings(strictness=s) for s in (Strictness.CAUTIOUS, Strictness.BALANCED, Strictness.WIDE)]
     rising = ("cut_contact", "cut_text", "cut_single", "reassigned_days", "reassigned_bits", "shared_sides",
-              "shared_one_offs", "text_joins", "picture_joins")  # fmt: skip
+              "shared_one_offs", "text_joins", "picture_joins", "most_contacts")  # fmt: skip
     falling = ("join_confidence", "text_words", "main_user")
     for a, b in pairwise(steps):
         assert all(getattr(a, name) <= getattr(b, name) for name in rising)
