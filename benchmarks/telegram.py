@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 _WORDS = (
-    "new", "massage", "relax", "gentle", "private", "apartment", "incall", "outcall", "today", "downtown", "evening",
+    "new", "lessons", "quiet", "friendly", "private", "apartment", "rooms", "tours", "today", "downtown", "evening",
     "morning", "city", "centre", "near", "metro", "station", "hotel", "visit", "welcome", "available", "only", "call",
-    "write", "me", "now", "real", "photos", "discreet", "arrived", "sweet", "classic", "hours",
+    "write", "me", "now", "fresh", "photos", "careful", "arrived", "bright", "classic", "hours",
 )  # fmt: skip
 _NAMES = ("Mia", "Anna", "Lena", "Olga", "Vera", "Kira", "Zoe", "Ivy", "Dana", "Nora")
 _START = 1_700_000_000
